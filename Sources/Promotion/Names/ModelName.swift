@@ -1,0 +1,22 @@
+/// The name of a registered model. MLflow's rule: not empty, no `/` and no `:`; ours besides: no control characters, at most
+/// 255 bytes, not `.` or `..`.
+package struct ModelName: Name {
+    package let rawValue: String
+
+    package init(checked rawValue: String) { self.rawValue = rawValue }
+
+    package static let noun = "model name"
+
+    package static func problem(in text: String) -> String? {
+        guard !text.isEmpty else { return "is empty" }
+        guard text.utf8.count <= 255 else { return "is longer than 255 bytes" }
+        guard text != ".", text != ".." else { return "is a path, not a name" }
+        guard !text.utf8.contains(UInt8(ascii: "/")), !text.utf8.contains(UInt8(ascii: ":")) else {
+            return "may not contain '/' or ':'"
+        }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            return "may not contain control characters"
+        }
+        return nil
+    }
+}
