@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 ]
 
 // Third-party products, named once.
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -19,6 +20,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let package = Package(
     name: "sluice",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -31,7 +33,8 @@ let package = Package(
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
 
         // Tier 2: one effect each.
-        .target(name: "Catalog", dependencies: ["Promotion", grdb], exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Catalog", dependencies: ["Promotion", crypto, grdb], exclude: ["README.md"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Promotion"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -68,6 +68,12 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             parameters.append(value.catalogValue)
         }
 
+        /// Binds one value, or null.
+        package mutating func appendInterpolation<Value: CatalogConvertible>(_ value: Value?) {
+            text += "?"
+            parameters.append(value?.catalogValue ?? .null)
+        }
+
         /// Binds one value that is already as the database keeps it.
         package mutating func appendInterpolation(_ value: CatalogValue) {
             text += "?"
