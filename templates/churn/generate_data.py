@@ -32,7 +32,7 @@ POPULATIONS = {
 
 
 def generate(rows: int, rng: np.random.Generator, population: Population) -> pd.DataFrame:
-    """Draws `rows` customers; who leaves depends on what they bought and for how long."""
+    """Draws `rows` customers of a telephone company."""
 
     def yes(probability: float | np.ndarray) -> np.ndarray:
         return rng.random(rows) < probability
@@ -46,13 +46,18 @@ def generate(rows: int, rng: np.random.Generator, population: Population) -> pd.
     senior, partner = yes(0.16), yes(0.48)
     dependents = yes(np.where(partner, 0.5, 0.12))
     contract = pick("Month-to-month", "One year", "Two year", p=[0.55, 0.21, 0.24])
-    monthly, two_year = contract == "Month-to-month", contract == "Two year"
-    loyalty = np.select([monthly, two_year], [rng.beta(0.6, 1.7, rows), rng.beta(3.0, 0.9, rows)], rng.beta(1.7, 1.2, rows))
-    tenure = np.round(72 * loyalty).astype(int)
+    monthly = contract == "Month-to-month"
+    loyalty = {
+        "Month-to-month": rng.beta(0.6, 1.7, rows),
+        "One year": rng.beta(1.7, 1.2, rows),
+        "Two year": rng.beta(3.0, 0.9, rows),
+    }
+    share = np.choose(np.searchsorted(list(loyalty), contract), list(loyalty.values()))
+    tenure = np.round(72 * share).astype(int)
     tenure = np.where((tenure == 0) & yes(0.9), 1, tenure)
 
-    no_internet = 0.22
-    internet = pick("Fiber optic", "DSL", "No", p=[population.fiber_share, 1 - no_internet - population.fiber_share, no_internet])
+    fiber_share = population.fiber_share
+    internet = pick("Fiber optic", "DSL", "No", p=[fiber_share, 0.78 - fiber_share, 0.22])
     fiber, online = internet == "Fiber optic", internet != "No"
     phone = yes(0.9) | ~online
     lines = yes(0.47)
@@ -60,32 +65,19 @@ def generate(rows: int, rng: np.random.Generator, population: Population) -> pd.
     tv, movies = yes(0.5), yes(0.5)
     paperless = yes(np.where(fiber, 0.75, 0.45))
     electronic = yes(np.where(fiber, 0.52, 0.2))
-    payment = np.where(electronic, "Electronic check", pick("Mailed check", "Bank transfer (automatic)", "Credit card (automatic)", p=[0.34, 0.33, 0.33]))
+    others = pick(
+        "Mailed check", "Bank transfer (automatic)", "Credit card (automatic)", p=[0.34, 0.33, 0.33]
+    )
+    payment = np.where(electronic, "Electronic check", others)
 
-    extras = security * 1 + backup + protection + support + 2 * tv + 2 * movies
-    monthly_charges = 20 * phone + 5 * (lines & phone) + online * (25 * ~fiber + 50 * fiber + 5 * extras) - 5 * ~phone
+    extras = np.sum([security, backup, protection, support, 2 * tv, 2 * movies], axis=0)
+    monthly_charges = 20 * phone + 5 * (lines & phone) + online * (np.where(fiber, 50, 25) + 5 * extras)
     monthly_charges = np.round(monthly_charges + population.price_increase + rng.normal(0, 1.2, rows), 2)
     total_charges = np.round(monthly_charges * tenure * rng.normal(1, 0.02, rows), 2)
 
-    alone = ~(partner | dependents)
-    unprotected = online & ~security & ~support
-    log_odds = (
-        -3.1
-        + np.select([monthly, two_year], [1.0, -1.5], -0.4)
-        + 1.7 * np.exp(-tenure / 9)
-        + 0.5 * fiber - 0.5 * ~online + 0.3 * electronic + 0.15 * paperless
-        + 0.2 * senior + 0.012 * (monthly_charges - 65)
-        + 1.9 * (fiber & monthly & unprotected)
-        + 1.2 * (electronic & alone & monthly)
-        - 1.6 * (monthly & ~fiber & (tenure > 12))
-        + 1.5 * (~monthly & (monthly_charges > 95) & ~support)
-    )  # fmt: skip
-    churn = yes(1 / (1 + np.exp(-0.65 * log_odds)))
-
     letters = rng.choice(list("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), (rows, 5))
     numbers = rng.permutation(max(rows, 10_000))[:rows]
-    yes_no = {True: "Yes", False: "No"}
-    return pd.DataFrame(
+    customers = pd.DataFrame(
         {
             "customerID": [f"{number:04d}-{''.join(word)}" for number, word in zip(numbers, letters)],
             "gender": pick("Female", "Male", p=[0.5, 0.5]),
@@ -107,15 +99,49 @@ def generate(rows: int, rng: np.random.Generator, population: Population) -> pd.
             "PaymentMethod": payment,
             "MonthlyCharges": monthly_charges,
             "TotalCharges": np.where(tenure == 0, " ", total_charges.astype(str)),
-            "churn": np.where(churn, "Yes", "No"),
         }
+    )
+    left = yes(1 / (1 + np.exp(-churn_log_odds(customers))))
+    return customers.assign(churn=np.where(left, "Yes", "No"))
+
+
+def churn_log_odds(customers: pd.DataFrame) -> pd.Series:
+    """What makes customers leave: above all monthly contracts, short tenures and fiber without support."""
+    monthly = customers["Contract"] == "Month-to-month"
+    two_year = customers["Contract"] == "Two year"
+    fiber = customers["InternetService"] == "Fiber optic"
+    offline = customers["InternetService"] == "No"
+    unprotected = (customers["OnlineSecurity"] == "No") & (customers["TechSupport"] == "No")
+    alone = (customers["Partner"] == "No") & (customers["Dependents"] == "No")
+    electronic = customers["PaymentMethod"] == "Electronic check"
+    expensive = customers["MonthlyCharges"] > 95
+    settled = customers["tenure"] > 12
+    return (
+        -2.4
+        + 0.9 * monthly
+        - 0.7 * two_year
+        + 1.1 * np.exp(-customers["tenure"] / 9)
+        + 0.33 * fiber
+        - 0.33 * offline
+        + 0.2 * electronic
+        + 0.1 * (customers["PaperlessBilling"] == "Yes")
+        + 0.13 * customers["SeniorCitizen"]
+        + 0.008 * (customers["MonthlyCharges"] - 65)
+        + 1.25 * (fiber & monthly & unprotected)
+        + 0.8 * (electronic & alone & monthly)
+        - 1.05 * (monthly & ~fiber & settled)
+        + 1.0 * (~monthly & expensive & (customers["TechSupport"] != "Yes"))
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same rows (default: 7)")
-    parser.add_argument("--out", type=Path, default=Path("data"), help="folder for the tables (default: data)")
+    parser.add_argument(
+        "--out", type=Path, default=Path("data"), help="folder for the tables (default: data)"
+    )
     arguments = parser.parse_args()
     for index, (environment, population) in enumerate(POPULATIONS.items()):
         rng = np.random.default_rng([arguments.seed, index])
@@ -123,8 +149,9 @@ def main() -> None:
         parts = {"customers": everybody[: population.customers], "holdout": everybody[population.customers :]}
         for name, rows in parts.items():
             write_deltalake(arguments.out / environment / name, rows.reset_index(drop=True), mode="overwrite")
-        left = (everybody["churn"] == "Yes").mean()
-        print(f"{environment}: {population.customers:,} customers, {population.holdout:,} held out, {left:.0%} left")
+        share = (everybody["churn"] == "Yes").mean()
+        sizes = f"{population.customers:,} customers and {population.holdout:,} held out"
+        print(f"{environment}: {sizes}, {share:.0%} left")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,13 @@
 import os
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from deltalake import DeltaTable, write_deltalake
+
+if TYPE_CHECKING:  # importing MLflow takes a second, and not every step needs it
+    from mlflow.data.pandas_dataset import PandasDataset
 
 # The billing system never leaves an integer out, so MLflow's hint about that is noise in every log.
 warnings.filterwarnings("ignore", message="Hint: Inferred schema contains integer column")
@@ -24,7 +28,7 @@ class Dataset:
         table = DeltaTable(self.path, version=self.version)
         return pd.read_parquet(table.file_uris())
 
-    def for_mlflow(self, frame: pd.DataFrame, targets: str | None = None):
+    def for_mlflow(self, frame: pd.DataFrame, targets: str | None = None) -> "PandasDataset":
         """Describes rows read from here for `mlflow.log_input`, so that a run says which version it saw."""
         import mlflow.data
         from mlflow.data.delta_dataset_source import DeltaDatasetSource

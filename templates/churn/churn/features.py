@@ -21,13 +21,18 @@ CATEGORIES = {
     "StreamingMovies": ["No internet service", "No", "Yes"],
     "Contract": ["Month-to-month", "One year", "Two year"],
     "PaperlessBilling": ["No", "Yes"],
-    "PaymentMethod": ["Mailed check", "Bank transfer (automatic)", "Credit card (automatic)", "Electronic check"],
+    "PaymentMethod": [
+        "Mailed check",
+        "Bank transfer (automatic)",
+        "Credit card (automatic)",
+        "Electronic check",
+    ],
 }
 FEATURES = NUMBERS + list(CATEGORIES)
 
 
 def encode(customers: pd.DataFrame) -> pd.DataFrame:
-    """Gives one row of numbers per customer. Nothing is learned from the rows, so training and scoring agree."""
+    """Gives a row of numbers per customer. Nothing is learned from them, so training and scoring agree."""
     encoded = customers[NUMBERS].copy()
     # Customers in their first month have been billed nothing yet: a blank, not a zero.
     encoded["TotalCharges"] = pd.to_numeric(encoded["TotalCharges"].str.strip(), errors="coerce").fillna(0.0)

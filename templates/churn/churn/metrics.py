@@ -1,4 +1,7 @@
-"""How well probabilities foretell labels. (scikit-learn has all of these; importing it costs a second a step.)"""
+"""How well probabilities foretell labels.
+
+scikit-learn has all of these too; importing it costs every step about a second.
+"""
 
 import numpy as np
 

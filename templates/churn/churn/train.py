@@ -17,7 +17,14 @@ from churn.features import FEATURES, LABEL
 
 SEED = 7
 # One thread: thousands of rows gain nothing from more, and the same data always gives the same model.
-FIXED = {"objective": "binary", "seed": SEED, "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbosity": -1}
+FIXED = {
+    "objective": "binary",
+    "seed": SEED,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 1,
+    "verbosity": -1,
+}
 
 
 def load_params(path: Path = Path("params.yaml")) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Takes the model that was just registered, as a service would, and asks it about customers it has never seen."""
+"""Takes the model that was just registered and asks it about customers it has never seen."""
 
 import os
 
@@ -44,7 +44,9 @@ def test_every_customer_gets_a_probability(probability: np.ndarray, customers: p
     assert np.all((0 <= probability) & (probability <= 1))
 
 
-def test_one_customer_alone_gets_the_same_answer(model: lgb.Booster, customers: pd.DataFrame, probability: np.ndarray) -> None:
+def test_one_customer_alone_gets_the_same_answer(
+    model: lgb.Booster, customers: pd.DataFrame, probability: np.ndarray
+) -> None:
     assert model.predict(encode(customers.head(1)))[0] == pytest.approx(probability[0])
 
 
