@@ -3,13 +3,9 @@
 import os
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from deltalake import DeltaTable, write_deltalake
-
-if TYPE_CHECKING:  # importing MLflow takes a second, and not every step needs it
-    from mlflow.data.pandas_dataset import PandasDataset
 
 # The billing system never leaves an integer out, so MLflow's hint about that is noise in every log.
 warnings.filterwarnings("ignore", message="Hint: Inferred schema contains integer column")
@@ -28,13 +24,15 @@ class Dataset:
         table = DeltaTable(self.path, version=self.version)
         return pd.read_parquet(table.file_uris())
 
-    def for_mlflow(self, frame: pd.DataFrame, targets: str | None = None) -> "PandasDataset":
-        """Describes rows read from here for `mlflow.log_input`, so that a run says which version it saw."""
-        import mlflow.data
+    def log_input(self, frame: pd.DataFrame, context: str, targets: str | None = None) -> None:
+        """Notes in the current MLflow run which table and version these rows were read from."""
+        import mlflow  # here, as importing it takes a second and not every step needs it
         from mlflow.data.delta_dataset_source import DeltaDatasetSource
 
         source = DeltaDatasetSource(path=self.path, delta_table_version=self.version)
-        return mlflow.data.from_pandas(frame, source=source, name=self.name, targets=targets)
+        rows = mlflow.data.from_pandas(frame, source=source, name=self.name, targets=targets)
+        # As a tag too: MLflow leaves a version out of the source when it is 0.
+        mlflow.log_input(rows, context=context, tags={"delta_table_version": str(self.version)})
 
 
 def dataset(name: str) -> Dataset:

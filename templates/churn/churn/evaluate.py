@@ -32,7 +32,7 @@ def main() -> None:
     rows, label = encode(customers), labels(customers)
     with mlflow.start_run(run_name="evaluate"):
         mlflow.set_tag("model_uri", model_uri)
-        mlflow.log_input(holdout.for_mlflow(customers, targets=LABEL), context="evaluation")
+        holdout.log_input(customers, context="evaluation", targets=LABEL)
         model = mlflow.lightgbm.load_model(model_uri)
         probability = model.predict(rows, num_threads=1)
         found = metrics.score(label.to_numpy(), probability)

@@ -17,7 +17,7 @@ def main() -> None:
     customers = source.read()
     with mlflow.start_run(run_name="score"):
         mlflow.set_tag("model_uri", model_uri)
-        mlflow.log_input(source.for_mlflow(customers), context="scoring")
+        source.log_input(customers, context="scoring")
         model = mlflow.lightgbm.load_model(model_uri)
         probability = model.predict(encode(customers), num_threads=1)
         scores = customers[["customerID"]].assign(probability=probability)

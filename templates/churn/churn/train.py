@@ -50,7 +50,7 @@ def main() -> None:
     training, validation = split(frame)
     params = load_params()
     with mlflow.start_run(run_name="train"):
-        mlflow.log_input(features.for_mlflow(frame, targets=LABEL), context="training")
+        features.log_input(frame, context="training", targets=LABEL)
         mlflow.log_params(params)
         model = fit(training, params)
         found = metrics.score(validation[LABEL].to_numpy(), model.predict(validation[FEATURES]))
