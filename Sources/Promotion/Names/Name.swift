@@ -35,7 +35,17 @@ extension Name {
 
     package var description: String { rawValue }
 
-    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    /// Names are equal if their bytes are. Swift's own equality is canonical equivalence: under it two branches of one git
+    /// repository, `é` as one scalar and as two, would be one.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.rawValue == right.rawValue && left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
+
+    /// A total order that agrees with `==`.
+    package static func < (left: Self, right: Self) -> Bool {
+        left.rawValue == right.rawValue
+            ? left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8) : left.rawValue < right.rawValue
+    }
 
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
