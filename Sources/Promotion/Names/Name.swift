@@ -38,7 +38,13 @@ extension Name {
     /// Names are equal if their bytes are. Swift's own equality is canonical equivalence: under it two branches of one git
     /// repository, `é` as one scalar and as two, would be one.
     package static func == (left: Self, right: Self) -> Bool {
-        left.rawValue == right.rawValue && left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+        guard left.rawValue == right.rawValue, left.rawValue.utf8.count == right.rawValue.utf8.count else {
+            return false
+        }
+        // As many UTF-16 units as bytes means ASCII, known without a look at the text, and nothing else of that length is
+        // equivalent to it.
+        return left.rawValue.utf16.count == left.rawValue.utf8.count
+            || left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
     }
 
     /// A total order that agrees with `==`.

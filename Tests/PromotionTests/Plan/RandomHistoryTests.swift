@@ -21,7 +21,7 @@ import Testing
         let concurrency = Concurrency.allCases.randomElement(using: &random) ?? .queue
         let strategy = Strategy.allCases.randomElement(using: &random) ?? .deployCode
         var project = ProjectSimulator(Ladder.environments(concurrency: concurrency, strategy: strategy))
-        for _ in 0..<30 {
+        for _ in 0..<20 {
             happen(to: &project, using: &random)
             guard Bool.random(using: &random) else { continue }
             if let problem = look(at: &project) { return problem }
