@@ -12,8 +12,7 @@ package struct FileEntry: Hashable, Sendable {
 extension GitRepository {
     /// The regular files directly in a folder of a commit, by name; none if there is no such folder. Links, submodules, folders and
     /// names that are not UTF-8 are left out.
-    ///
-    /// - Parameter folder: a path such as `environments`; empty for the top.
+    /// A folder is a path such as `environments`; empty means the top.
     package func files(under folder: String, at commit: CommitID) throws(GitError) -> [FileEntry] {
         let operation = "listing \(folder.quotedForMessage) of commit '\(commit)'"
         var tree = try topTree(of: commit, operation: operation)

@@ -11,8 +11,10 @@ final class OpenRepository {
     let pointer: OpaquePointer
     private let handle: GitHandle
     private let identity: FileIdentity
+    /// Kept open so that the system cannot give the folder's inode number to another one, which would look the same.
+    private let anchor: Int32
 
-    /// - Parameter path: a bare repository, or a folder with a `.git`. Parents are not searched.
+    /// Opens a bare repository, or a folder with a `.git`; parents are not searched.
     init(path: String) throws(GitError) {
         GitLibrary.start()
         let operation = "opening \(path.quotedForMessage)"
@@ -30,11 +32,15 @@ final class OpenRepository {
         pointer = handle.pointer
         let empty = try makeHandle(operation, free: git_config_free) { git_config_new(&$0) }
         try check(operation) { [pointer] in git_repository_set_config(pointer, empty.pointer) }
-        guard let identity = FileIdentity(path: String(cString: git_repository_commondir(pointer))) else {
-            throw GitError(.noRepository, operation: operation, message: "the repository vanished while it was opened")
+        let folder = String(cString: git_repository_commondir(pointer))
+        anchor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard anchor >= 0, let identity = FileIdentity(descriptor: anchor) else {
+            throw systemError(errno, operation: operation, object: "opening \(folder.quotedForMessage)")
         }
         self.identity = identity
     }
+
+    deinit { close(anchor) }
 
     /// The folder that holds references and objects; ends in a slash.
     var commonFolder: String { String(cString: git_repository_commondir(pointer)) }
@@ -96,6 +102,16 @@ struct FileIdentity: Hashable {
     init?(path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    init?(descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    private init(_ status: stat) {
         device = UInt(status.st_dev)
         number = UInt(status.st_ino)
     }
