@@ -9,13 +9,56 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// Third-party products, named once.
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
 let package = Package(
     name: "sluice",
-    dependencies: [],
+    products: [
+        .executable(name: "sluice", targets: ["sluice"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
     targets: [
         // Tier 1: values and decisions. No I/O, no clock, no log.
         .target(name: "Promotion", exclude: ["README.md"], swiftSettings: strict),
+
+        // Tier 3: the loops.
+        .target(name: "Engine", dependencies: ["Promotion", logging, yams], swiftSettings: strict),
+
+        // Tier 4: what answers over HTTP.
+        .target(
+            name: "Server",
+            dependencies: ["Engine", "Promotion", httpTypes, hummingbird, logging, nioCore],
+            exclude: ["README.md"], swiftSettings: strict),
+
+        // Tier 5 and 6: the client and the program.
+        .target(
+            name: "SluiceClient", dependencies: ["Promotion", asyncHTTPClient, httpTypes, nioCore],
+            exclude: ["README.md"], swiftSettings: strict),
+        .executableTarget(
+            name: "sluice",
+            dependencies: ["Engine", "Promotion", "Server", "SluiceClient", argumentParser, logging],
+            exclude: ["README.md"], swiftSettings: strict),
+
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
+        .testTarget(name: "HomeTests", dependencies: ["Engine", "Promotion"], swiftSettings: strict),
+        .testTarget(
+            name: "ServerTests", dependencies: ["Engine", "Promotion", "Server", "SluiceClient"], swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["Promotion", "sluice"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
