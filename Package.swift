@@ -16,6 +16,8 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -37,7 +39,8 @@ let package = Package(
         .target(name: "Promotion", exclude: ["README.md"], swiftSettings: strict),
 
         // Tier 3: the loops.
-        .target(name: "Engine", dependencies: ["Promotion", logging, yams], swiftSettings: strict),
+        .target(
+            name: "Engine", dependencies: ["Promotion", logging, yams], exclude: ["README.md"], swiftSettings: strict),
 
         // Tier 4: what answers over HTTP.
         .target(
@@ -47,7 +50,7 @@ let package = Package(
 
         // Tier 5 and 6: the client and the program.
         .target(
-            name: "SluiceClient", dependencies: ["Promotion", asyncHTTPClient, httpTypes, nioCore],
+            name: "SluiceClient", dependencies: ["Promotion", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
             exclude: ["README.md"], swiftSettings: strict),
         .executableTarget(
             name: "sluice",
