@@ -10,9 +10,7 @@ extension SluiceClient {
         return list.items
     }
 
-    /// Everything that led to a version.
-    ///
-    /// - Parameter model: nil means the project's only model.
+    /// Everything that led to a version of `model`; nil means the project's only one.
     package func trace(
         _ project: ProjectName, _ environment: EnvironmentName, model: ModelName?, version: VersionSelector
     ) async throws(ClientError) -> TraceReport {

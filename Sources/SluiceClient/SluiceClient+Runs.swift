@@ -1,9 +1,7 @@
 package import Promotion
 
 extension SluiceClient {
-    /// Runs, newest first.
-    ///
-    /// - Parameter before: only runs that were created earlier than this, in milliseconds since 1970, for the next page.
+    /// Runs, newest first; with `before` only those created earlier than that, in milliseconds since 1970: the next page.
     package func runs(
         project: ProjectName? = nil, environment: EnvironmentName? = nil, limit: Int = 20, before: Int64? = nil
     ) async throws(ClientError) -> [RunReport] {
@@ -34,12 +32,8 @@ extension SluiceClient {
         try await send(.post, "/runs/\(id)/abort", request, operation: "aborting run '\(id)'")
     }
 
-    /// Hands a step's log to `receive`, piece by piece.
-    ///
-    /// - Parameters:
-    ///   - attempt: nil means the last.
-    ///   - offset: how many bytes to leave out at the beginning.
-    ///   - follow: whether to go on until the step has ended.
+    /// Hands a step's log to `receive`, piece by piece, without its first `offset` bytes; with `follow` until the step has ended.
+    /// The last attempt is meant unless `attempt` names one.
     package func log(
         _ id: RunID, step: StepKey, attempt: Int? = nil, from offset: Int64 = 0, follow: Bool = false,
         to receive: @Sendable ([UInt8]) async throws -> Void

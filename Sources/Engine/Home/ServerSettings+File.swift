@@ -10,7 +10,7 @@ extension ServerSettings {
         return try read(yaml: bytes, file: home.settingsPath)
     }
 
-    /// - Parameter file: what messages call it.
+    /// Reads settings from text; messages call it `file`.
     package static func read(yaml bytes: [UInt8], file: String) throws(HomeError) -> ServerSettings {
         func invalid(_ message: String) -> HomeError {
             HomeError(.invalidSettings, operation: "reading the settings", message: message)

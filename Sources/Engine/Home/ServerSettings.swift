@@ -39,8 +39,7 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// - Parameter text: `HOST:PORT`, `[IPv6]:PORT`, or a port alone.
-    /// - Returns: nil if it is none of these.
+    /// Reads `HOST:PORT`, `[IPv6]:PORT`, or a port alone; nil if `text` is none of these.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":") else {
             guard let port = Self.port(text) else { return nil }
