@@ -9,13 +9,41 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// Third-party products, named once.
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
     name: "sluice",
-    dependencies: [],
+    products: [
+        .executable(name: "sluice-supervisor", targets: ["sluice-supervisor"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+    ],
     targets: [
+        // Tier 0: system libraries.
+        .systemLibrary(name: "CLinux"),
+
         // Tier 1: values and decisions. No I/O, no clock, no log.
         .target(name: "Promotion", exclude: ["README.md"], swiftSettings: strict),
+        .target(name: "Supervision", dependencies: ["CLinux"], exclude: ["README.md"], swiftSettings: strict),
+
+        // Tier 2: one effect each.
+        .target(
+            name: "Execution", dependencies: ["CLinux", "Promotion", "Supervision", crypto], exclude: ["README.md"],
+            swiftSettings: strict),
+
+        // Tier 6: the program's small companion that outlives it.
+        .executableTarget(
+            name: "sluice-supervisor", dependencies: ["Supervision"], path: "Sources/Supervisor",
+            exclude: ["README.md"], swiftSettings: strict,
+            // Loading the Swift libraries at run time would take longer than all else that it does at its start.
+            linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
+        .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),
+        .testTarget(
+            name: "ExecutionTests", dependencies: ["Execution", "Promotion", "Supervision", "sluice-supervisor"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
