@@ -1,0 +1,1 @@
+enum BoundedStream { static func register() {} }
