@@ -68,10 +68,10 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             parameters.append(value.catalogValue)
         }
 
-        /// Binds one value that is already as the database keeps it.
-        package mutating func appendInterpolation(_ value: CatalogValue) {
+        /// Binds one value, or null.
+        package mutating func appendInterpolation<Value: CatalogConvertible>(_ value: Value?) {
             text += "?"
-            parameters.append(value)
+            parameters.append(value.catalogValue)
         }
 
         /// Splices another piece of SQL in, with its parameters.
