@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
 // Third-party products, named once.
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -23,18 +25,25 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "sluice",
     products: [
-        .executable(name: "sluice", targets: ["sluice"])
+        .executable(name: "sluice", targets: ["sluice"]),
+        .executable(name: "sluice-supervisor", targets: ["sluice-supervisor"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
+        // Tier 0: system libraries.
+        .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
         // Tier 1: values and decisions. No I/O, no clock, no log.
         .target(name: "Promotion", exclude: ["README.md"], swiftSettings: strict),
 
@@ -54,8 +63,16 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
         .executableTarget(
             name: "sluice",
-            dependencies: ["Engine", "Promotion", "Server", "SluiceClient", argumentParser, logging],
+            dependencies: [
+                "Catalog", "Definitions", "Engine", "Execution", "Git", "Promotion", "Server", "SluiceClient",
+                argumentParser, logging,
+            ],
             exclude: ["README.md"], swiftSettings: strict),
+        .executableTarget(
+            name: "sluice-supervisor", dependencies: ["Supervision"], path: "Sources/Supervisor",
+            exclude: ["README.md"], swiftSettings: strict,
+            // Loading the Swift libraries at run time would take longer than all else that it does at its start.
+            linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
 
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(name: "HomeTests", dependencies: ["Engine", "Promotion"], swiftSettings: strict),

@@ -70,17 +70,14 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
         /// Binds one value, or null.
         package mutating func appendInterpolation<Value: CatalogConvertible>(_ value: Value?) {
-<<<<<<< HEAD
             text += "?"
             parameters.append(value?.catalogValue ?? .null)
         }
 
         /// Binds one value that is already as the database keeps it.
         package mutating func appendInterpolation(_ value: CatalogValue) {
-=======
->>>>>>> wip/mlflow
             text += "?"
-            parameters.append(value.catalogValue)
+            parameters.append(value)
         }
 
         /// Splices another piece of SQL in, with its parameters.
