@@ -132,3 +132,10 @@ extension RunStatus: CatalogConvertible {}
 extension StepName: CatalogConvertible {}
 extension WorkspaceName: CatalogConvertible {}
 extension DatasetName: CatalogConvertible {}
+
+/// Itself, so that values whose kind is known only at run time can be bound.
+extension CatalogValue: CatalogConvertible {
+    package var catalogValue: CatalogValue { self }
+
+    package init?(catalogValue: CatalogValue) { self = catalogValue }
+}

@@ -14,6 +14,8 @@ enum SQLitePool {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
+            // As in PostgreSQL: LIKE minds the case.
+            try database.execute(sql: "PRAGMA case_sensitive_like = ON")
             if database.configuration.readonly {
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             }

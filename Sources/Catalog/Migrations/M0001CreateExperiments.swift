@@ -4,7 +4,7 @@ enum M0001CreateExperiments: Migration {
     static let statements: [SQL] = [
         """
         CREATE TABLE experiments (
-            id TEXT NOT NULL PRIMARY KEY,
+            id BIGINT NOT NULL PRIMARY KEY,
             workspace TEXT NOT NULL,
             name TEXT NOT NULL,
             is_default INTEGER NOT NULL DEFAULT 0,
@@ -17,7 +17,7 @@ enum M0001CreateExperiments: Migration {
         "CREATE UNIQUE INDEX experiments_default ON experiments (workspace) WHERE is_default = 1",
         """
         CREATE TABLE experiment_tags (
-            experiment_id TEXT NOT NULL REFERENCES experiments (id),
+            experiment_id BIGINT NOT NULL REFERENCES experiments (id),
             key TEXT NOT NULL,
             value TEXT NOT NULL,
             PRIMARY KEY (experiment_id, key)
