@@ -37,12 +37,13 @@ let package = Package(
         .executableTarget(
             name: "sluice-supervisor", dependencies: ["Supervision"], path: "Sources/Supervisor",
             exclude: ["README.md"], swiftSettings: strict,
-            // Loading the Swift libraries at run time would take longer than all else that it does at its start.
+            // Loading the Swift libraries at run time would take longer than all else that it does at its start. No other
+            // target may depend on this one: it would be linked in the same way.
             linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),
         .testTarget(
-            name: "ExecutionTests", dependencies: ["Execution", "Promotion", "Supervision", "sluice-supervisor"],
+            name: "ExecutionTests", dependencies: ["Execution", "Promotion", "Supervision"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -12,7 +12,7 @@ extension Supervisor {
     }
 
     /// The reason in the `stop` file; nil without one.
-    private borrowing func stopReason() -> String? {
+    borrowing func stopReason() -> String? {
         guard let text = try? SmallFile.text(folder.stop, limit: 4096) else { return nil }
         return String(text.prefix(1000))
     }
@@ -73,7 +73,9 @@ extension Supervisor {
     }
 
     /// Kills and collects until no child is left, for at most ten seconds: a process in an uninterruptible wait does not end.
-    mutating func killLeftovers() {
+    ///
+    /// - Parameter own: processes that belong to the step's own and are not counted as left over.
+    mutating func killLeftovers(apartFrom own: [Int32]) {
         let deadline = Clock.monotonic + 10_000
         var pause: useconds_t = 100
         var seen: Set<Int32> = []
@@ -91,7 +93,7 @@ extension Supervisor {
             usleep(pause)
             pause = min(pause * 2, 10_000)
         }
-        usage.leftovers = Int64(seen.count)
+        usage.leftovers = Int64(seen.subtracting(own).count)
     }
 
     /// Takes what the pipe still holds. Somebody outside may have got hold of its other end and go on writing, so not for long.

@@ -8,6 +8,8 @@ package struct ProcessLauncher: Sendable {
     package var environment: [String: String]
     /// nil for the caller's own.
     package var workingFolder: String?
+    /// Starts the program with SIGTERM blocked, for one that takes it later: it then cannot come too early.
+    package var holdsTermination = false
 
     package init(path: String, arguments: [String], environment: [String: String], workingFolder: String? = nil) {
         self.path = path
@@ -40,6 +42,7 @@ package struct ProcessLauncher: Sendable {
         defer { posix_spawnattr_destroy(&attributes) }
         var signals = sigset_t()
         sigemptyset(&signals)
+        if holdsTermination { sigaddset(&signals, SIGTERM) }
         posix_spawnattr_setsigmask(&attributes, &signals)
         sigfillset(&signals)
         posix_spawnattr_setsigdefault(&attributes, &signals)
