@@ -10,7 +10,7 @@ final class Bench: Sendable {
     let runner: LocalRunner
 
     init(_ sandbox: SandboxStatus = .unavailable(reason: "not wanted in this test")) throws {
-        let template = NSTemporaryDirectory() + "/sluice-execution-XXXXXX"
+        let template = "/tmp/sluice-execution-XXXXXX"
         folder = try template.withCString { text in
             guard let copy = strdup(text) else { throw SupervisionError(operation: "copying a text") }
             defer { free(copy) }

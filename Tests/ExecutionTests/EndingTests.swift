@@ -143,6 +143,18 @@ import Testing
         #expect(bench.log() == "said\n")
     }
 
+    @Test("R-12: a full disk costs a part of the log and nothing else", .enabled(if: geteuid() == 0))
+    func fullDiskCostsAPartOfTheLog() async throws {
+        let bench = try Bench()
+        let attempts = bench.folder + "/attempts"
+        try #require(mount("tmpfs", attempts, "tmpfs", 0, "size=256k") == 0)
+        defer { umount2(attempts, Int32(MNT_DETACH)) }
+        let exit = try await bench.run(script: "head -c 5000000 /dev/zero; echo the end")
+        #expect(exit.succeeded)
+        #expect(exit.usage.outputBytes == 5_000_008)
+        #expect(exit.usage.droppedBytes > 4_000_000)
+    }
+
     @Test func deathBySignalIsTold() async throws {
         for sandbox in await Bench.sandboxes() {
             let bench = try Bench(sandbox)

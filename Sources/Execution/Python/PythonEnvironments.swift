@@ -33,7 +33,11 @@ package actor PythonEnvironments {
 
     /// The environment for a requirements file with these bytes. The first request builds it, which may take minutes; later ones find it.
     ///
-    /// - Parameter onLine: called with lines that tell of the build's progress, from any thread; not called for those who only wait.
+    /// - Parameters:
+    ///   - requirements: the bytes of the file, in the format of pip.
+    ///   - onLine: called with lines that tell of the build's progress, from any thread; not called for those who only wait.
+    /// - Returns: a complete environment.
+    /// - Throws: with code `installation` and the installer's last words if a package cannot be had.
     package func environment(
         for requirements: [UInt8], onLine: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(ExecutionError) -> PythonEnvironment {

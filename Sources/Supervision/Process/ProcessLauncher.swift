@@ -22,6 +22,7 @@ package struct ProcessLauncher: Sendable {
     ///
     /// - Parameter descriptors: what the child has as 0, 1, 2, …; nil stands for `/dev/null`. Everything else is closed in it.
     /// - Returns: its number; the caller must wait for it.
+    /// - Throws: if the program cannot be started, with the system's reason.
     package func start(descriptors: [Int32?]) throws(SupervisionError) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
