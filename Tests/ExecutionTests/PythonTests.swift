@@ -74,6 +74,27 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: environment.root + "/half"))
     }
 
+    /// Where the system's Python can make environments and no `uv` lies beside it.
+    private static let canDoWithoutUV =
+        FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
+        && !FileManager.default.fileExists(atPath: "/usr/bin/uv")
+        && (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib"))?.contains {
+            FileManager.default.fileExists(atPath: "/usr/lib/\($0)/ensurepip/__init__.py")
+        } == true
+
+    @Test(.enabled(if: canDoWithoutUV)) func withoutUVPipIsUsed() async throws {
+        let sandbox = await SandboxProbe().run()
+        let bench = try Bench(sandbox)
+        let shared = environments(bench, path: "/usr/bin:/bin", sandbox: sandbox)
+        let environment = try await shared.environment(for: Array("six==1.16.0\n".utf8))
+        #expect(environment.basePrefix == "/usr")
+        #expect(FileManager.default.fileExists(atPath: environment.root + "/bin/pip"))
+        var request = bench.request([environment.python, "-c", "import six"])
+        request.confinement.readable = [environment.root, environment.basePrefix]
+        let exit = try await bench.run(request)
+        #expect(exit.succeeded, "\(bench.log())")
+    }
+
     @Test func localPathsInARequirementsFileFindNothing() async throws {
         let bench = try Bench()
         let shared = environments(bench, sandbox: .unavailable(reason: "not wanted"))

@@ -48,10 +48,10 @@ extension Supervisor {
     private mutating func end(_ step: inout StepProcess, because outcome: StepExit.Outcome) {
         guard cause == nil else { return }
         cause = outcome
-        let due = Clock.monotonic + max(0, specification.limits.graceMilliseconds)
-        killAt = due
-        nextSample = min(nextSample, due)
-        for group in step.groups() {
+        let groups = step.groups()
+        // Without a group the sandbox has not begun with the command: there is nobody to be polite to.
+        killAt = Clock.monotonic + (groups.isEmpty ? 0 : max(0, specification.limits.graceMilliseconds))
+        for group in groups {
             Glibc.kill(-group, SIGTERM)
             // A stopped process takes SIGTERM only once it goes on.
             Glibc.kill(-group, SIGCONT)
@@ -68,8 +68,7 @@ extension Supervisor {
     private mutating func killAll() {
         for pid in ProcessTree.descendants(of: getpid()) { Glibc.kill(pid, SIGKILL) }
         // Again soon, for what was born meanwhile.
-        let again = Clock.monotonic + 10
-        killAt = again
+        killAt = Clock.monotonic + 10
     }
 
     /// Kills and collects until no child is left, for at most ten seconds: a process in an uninterruptible wait does not end.
