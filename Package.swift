@@ -15,6 +15,10 @@ let package = Package(
     targets: [
         // Tier 1: values and decisions. No I/O, no clock, no log.
         .target(name: "Promotion", exclude: ["README.md"], swiftSettings: strict),
+
+        // Measurements: programs that are no products.
+        .executableTarget(
+            name: "planning-benchmark", dependencies: ["Promotion"], path: "Benchmarks/Planning", swiftSettings: strict),
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
