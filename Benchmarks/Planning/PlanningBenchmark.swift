@@ -22,7 +22,9 @@ enum PlanningBenchmark {
         let times = (0..<25).map { _ in
             clock.measure { changes = workload.plan() }
         }.sorted()
-        let figures = [times[0], times[12], times[23]].map { $0 / .microseconds(1) }.map { Int($0.rounded()) }
+        let figures = [times[0], times[12], times[23]].map { time in
+            time.components.seconds * 1_000_000 + time.components.attoseconds / 1_000_000_000_000
+        }
         print(
             """
             {"benchmark": "planning", "case": "\(name)", "projects": \(workload.projects.count), \
