@@ -32,6 +32,14 @@ package struct CommandLine: Hashable, Codable, Sendable, CustomStringConvertible
         description = text
     }
 
+    /// The command `true`, which succeeds at once.
+    package static let succeed = CommandLine(description: "true", words: [[.literal("true")]])
+
+    private init(description: String, words: [Word]) {
+        self.description = description
+        self.words = words
+    }
+
     /// The variables that the command names.
     package var variables: Set<String> {
         Set(words.joined().compactMap { if case .variable(let name) = $0 { name } else { nil } })

@@ -4,9 +4,9 @@
 /// `refs/` is meant for branches. Matching takes time in proportion to pattern × name at the worst: there is nothing to blow up.
 package struct RefPattern: Hashable, Codable, Sendable, CustomStringConvertible {
     package let description: String
-    private let tokens: [Token]
+    let tokens: [Token]
 
-    private enum Token: Hashable, Sendable {
+    enum Token: Hashable, Sendable {
         case literal(UInt8)
         case oneButSlash
         case runButSlash
@@ -20,6 +20,12 @@ package struct RefPattern: Hashable, Codable, Sendable, CustomStringConvertible 
         guard !text.isEmpty, !text.hasPrefix("/"), RefName.problem(in: probe) == nil else { return nil }
         description = text
         tokens = Self.tokens(of: full)
+    }
+
+    /// The pattern that matches `ref` and nothing else.
+    package init(_ ref: RefName) {
+        description = ref.rawValue
+        tokens = ref.rawValue.utf8.map(Token.literal)
     }
 
     private static func tokens(of text: String) -> [Token] {

@@ -1,0 +1,117 @@
+package import Promotion
+
+extension CatalogTransaction {
+    /// The registered model with tags, aliases and latest versions; nil if the workspace has none of this name.
+    package func registeredModel(_ name: String, in workspace: WorkspaceName) throws(CatalogError) -> RegisteredModel? {
+        guard
+            let row = try row(
+                """
+                SELECT \(sql: RegisteredModel.columns) FROM registered_models
+                WHERE workspace = \(workspace) AND name = \(name)
+                """)
+        else { return nil }
+        return try complete(RegisteredModel(row: row))
+    }
+
+    /// Whether there is such a model. Cheaper than reading it.
+    package func hasRegisteredModel(_ name: String, in workspace: WorkspaceName) throws(CatalogError) -> Bool {
+        try row("SELECT 1 FROM registered_models WHERE workspace = \(workspace) AND name = \(name)") != nil
+    }
+
+    /// Throws `duplicate` if the workspace has a model of this name.
+    package func createRegisteredModel(
+        _ name: String, in workspace: WorkspaceName, description: String?, tags: [Entry], now: Timestamp
+    ) throws(CatalogError) {
+        try execute(
+            """
+            INSERT INTO registered_models (workspace, name, description, created_at, updated_at)
+            VALUES (\(workspace), \(name), \(description), \(now), \(now))
+            """)
+        for tag in tags { try setTag(tag, onRegisteredModel: name, in: workspace) }
+    }
+
+    /// Replaces the description; false if there is no such model.
+    package func describeRegisteredModel(
+        _ name: String, in workspace: WorkspaceName, as description: String, now: Timestamp
+    ) throws(CatalogError) -> Bool {
+        try execute(
+            """
+            UPDATE registered_models SET description = \(description), updated_at = \(now)
+            WHERE workspace = \(workspace) AND name = \(name)
+            """) > 0
+    }
+
+    /// Renames the model with its versions, tags and aliases. Throws `duplicate` if the new name is taken.
+    package func renameRegisteredModel(
+        _ name: String, in workspace: WorkspaceName, to newName: String, now: Timestamp
+    ) throws(CatalogError) {
+        try execute(
+            """
+            UPDATE registered_models SET name = \(newName), updated_at = \(now)
+            WHERE workspace = \(workspace) AND name = \(name)
+            """)
+        try execute(
+            "UPDATE model_versions SET updated_at = \(now) WHERE workspace = \(workspace) AND name = \(newName)")
+    }
+
+    /// Deletes the model with its versions, tags and aliases. What the versions' runs logged stays.
+    package func deleteRegisteredModel(_ name: String, in workspace: WorkspaceName) throws(CatalogError) {
+        try execute("DELETE FROM registered_models WHERE workspace = \(workspace) AND name = \(name)")
+    }
+
+    /// Sets a tag, replacing an older value.
+    package func setTag(_ tag: Entry, onRegisteredModel name: String, in workspace: WorkspaceName) throws(CatalogError)
+    {
+        try execute(
+            """
+            INSERT INTO registered_model_tags (workspace, name, key, value)
+            VALUES (\(workspace), \(name), \(tag.key), \(tag.value))
+            ON CONFLICT (workspace, name, key) DO UPDATE SET value = excluded.value
+            """)
+    }
+
+    /// Removes a tag, if it is set.
+    package func deleteTag(
+        _ key: String, onRegisteredModel name: String, in workspace: WorkspaceName
+    ) throws(CatalogError) {
+        try execute(
+            """
+            DELETE FROM registered_model_tags WHERE workspace = \(workspace) AND name = \(name) AND key = \(key)
+            """)
+    }
+
+    /// One page of the workspace's models, by name if `search` has no order.
+    package func searchRegisteredModels(
+        in workspace: WorkspaceName, search: Search, limit: Int, offset: Int
+    ) throws(CatalogError) -> Page<RegisteredModel> {
+        let found = try rows(
+            """
+            SELECT \(sql: RegisteredModel.columns) FROM registered_models WHERE workspace = \(workspace)
+            \(sql: search.conditions(of: .registeredModels)) ORDER BY \(sql: search.order(of: .registeredModels))
+            LIMIT \(limit + 1) OFFSET \(offset)
+            """)
+        let page = Page(found, limit: limit, offset: offset)
+        var models: [RegisteredModel] = []
+        for row in page.elements { models.append(try complete(RegisteredModel(row: row))) }
+        return page.with(models)
+    }
+
+    private func complete(_ model: RegisteredModel) throws(CatalogError) -> RegisteredModel {
+        var model = model
+        model.tags = try entries(
+            """
+            SELECT key, value FROM registered_model_tags WHERE workspace = \(model.workspace) AND name = \(model.name)
+            ORDER BY key
+            """)
+        for row in try rows(
+            """
+            SELECT alias, version FROM model_aliases WHERE workspace = \(model.workspace) AND name = \(model.name)
+            ORDER BY alias
+            """)
+        {
+            model.aliases.append(ModelAlias(alias: try row[0], version: try row[1]))
+        }
+        model.latestVersions = try latestVersions(of: model.name, in: model.workspace)
+        return model
+    }
+}

@@ -1,0 +1,117 @@
+package import Promotion
+
+extension CatalogTransaction {
+    /// The run with this id in the workspace; nil if there is none, or if it belongs to another workspace.
+    package func mlflowRun(_ id: String, in workspace: WorkspaceName) throws(CatalogError) -> MLflowRun? {
+        guard
+            let row = try row(
+                "SELECT \(sql: MLflowRun.columns) FROM mlflow_runs WHERE id = \(id) AND workspace = \(workspace)")
+        else { return nil }
+        return try MLflowRun(row: row)
+    }
+
+    /// The runs that were logged under a pipeline run's token, oldest first: the evidence of the run.
+    package func mlflowRuns(loggedBy run: RunID) throws(CatalogError) -> [MLflowRun] {
+        var runs: [MLflowRun] = []
+        for row in try rows(
+            "SELECT \(sql: MLflowRun.columns) FROM mlflow_runs WHERE sluice_run = \(run) ORDER BY created_at, id")
+        {
+            runs.append(try MLflowRun(row: row))
+        }
+        return runs
+    }
+
+    /// Stores a new run with its tags.
+    package func createMLflowRun(_ run: MLflowRun, tags: [Entry], now: Timestamp) throws(CatalogError) {
+        try execute(
+            """
+            INSERT INTO mlflow_runs (
+                id, workspace, experiment_id, name, user_id, status, start_time, lifecycle_stage, created_at,
+                sluice_run, sluice_step, sluice_attempt, sluice_subject
+            ) VALUES (
+                \(run.id), \(run.workspace), \(run.experimentID), \(run.name), \(run.userID), \(run.status),
+                \(run.startTime), \(run.lifecycleStage), \(now), \(run.origin?.run), \(run.origin?.step),
+                \(run.origin?.attempt), \(run.origin?.subject)
+            )
+            """)
+        for tag in tags { try setTag(tag, onMLflowRun: run.id) }
+    }
+
+    /// Stores what can change of a run: name, status and end time.
+    package func updateMLflowRun(_ run: MLflowRun) throws(CatalogError) {
+        try execute(
+            """
+            UPDATE mlflow_runs SET name = \(run.name), status = \(run.status), end_time = \(run.endTime)
+            WHERE id = \(run.id)
+            """)
+    }
+
+    /// Deletes a run softly, or restores it.
+    package func setLifecycle(ofMLflowRun id: String, to stage: LifecycleStage) throws(CatalogError) {
+        try execute("UPDATE mlflow_runs SET lifecycle_stage = \(stage) WHERE id = \(id)")
+    }
+
+    /// Sets a tag, replacing an older value.
+    package func setTag(_ tag: Entry, onMLflowRun id: String) throws(CatalogError) {
+        try execute(
+            """
+            INSERT INTO mlflow_run_tags (run_id, key, value) VALUES (\(id), \(tag.key), \(tag.value))
+            ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value
+            """)
+    }
+
+    /// Removes a tag; false if it was not set.
+    package func deleteTag(_ key: String, onMLflowRun id: String) throws(CatalogError) -> Bool {
+        try execute("DELETE FROM mlflow_run_tags WHERE run_id = \(id) AND key = \(key)") > 0
+    }
+
+    /// Stores a param unless the run has one with this key, and gives the value that is stored now.
+    package func logParam(_ param: Entry, onMLflowRun id: String) throws(CatalogError) -> String {
+        let stored = try execute(
+            """
+            INSERT INTO mlflow_params (run_id, key, value) VALUES (\(id), \(param.key), \(param.value))
+            ON CONFLICT (run_id, key) DO NOTHING
+            """)
+        guard stored == 0 else { return param.value }
+        return try value("SELECT value FROM mlflow_params WHERE run_id = \(id) AND key = \(param.key)") ?? ""
+    }
+
+    /// Adds to a run's dataset inputs. One that is there already keeps its description and gets the tags.
+    package func logDatasetInput(_ input: DatasetInput, onMLflowRun id: String) throws(CatalogError) {
+        try execute(
+            """
+            INSERT INTO mlflow_dataset_inputs (run_id, name, digest, source_type, source, schema, profile)
+            VALUES (
+                \(id), \(input.name), \(input.digest), \(input.sourceType), \(input.source), \(input.schema),
+                \(input.profile)
+            ) ON CONFLICT (run_id, name, digest) DO NOTHING
+            """)
+        for tag in input.tags {
+            try execute(
+                """
+                INSERT INTO mlflow_dataset_input_tags (run_id, name, digest, key, value)
+                VALUES (\(id), \(input.name), \(input.digest), \(tag.key), \(tag.value))
+                ON CONFLICT (run_id, name, digest, key) DO UPDATE SET value = excluded.value
+                """)
+        }
+    }
+
+    /// Notes that a run used a logged model.
+    package func logModelInput(_ modelID: String, onMLflowRun id: String) throws(CatalogError) {
+        try execute(
+            """
+            INSERT INTO mlflow_run_models (run_id, model_id, direction, step) VALUES (\(id), \(modelID), 'input', 0)
+            ON CONFLICT (run_id, direction, model_id) DO NOTHING
+            """)
+    }
+
+    /// Notes that a run made a logged model.
+    package func logModelOutput(_ output: ModelOutput, onMLflowRun id: String) throws(CatalogError) {
+        try execute(
+            """
+            INSERT INTO mlflow_run_models (run_id, model_id, direction, step)
+            VALUES (\(id), \(output.modelID), 'output', \(output.step))
+            ON CONFLICT (run_id, direction, model_id) DO UPDATE SET step = excluded.step
+            """)
+    }
+}

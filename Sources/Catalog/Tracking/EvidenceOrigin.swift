@@ -1,0 +1,26 @@
+package import Promotion
+
+/// Under which pipeline run's token something was logged: what links evidence to its run, instead of names.
+package struct EvidenceOrigin: Hashable, Sendable {
+    package var run: RunID
+    package var step: StepName
+    package var attempt: Int
+    /// What the step was asked to look at, such as `candidate` or `champion`; nil where there is only one subject.
+    package var subject: String?
+
+    package init(run: RunID, step: StepName, attempt: Int, subject: String?) {
+        self.run = run
+        self.step = step
+        self.attempt = attempt
+        self.subject = subject
+    }
+
+    /// Reads the columns `sluice_run`, `sluice_step`, `sluice_attempt` and `sluice_subject`; nil if the row has no origin.
+    init?(row: CatalogRow) throws(CatalogError) {
+        guard let run: RunID = try row["sluice_run"] else { return nil }
+        self.run = run
+        step = try row["sluice_step"]
+        attempt = try row["sluice_attempt"]
+        subject = try row["sluice_subject"]
+    }
+}

@@ -1,0 +1,110 @@
+import Promotion
+
+/// What a server's operator may decide: the contents of `server.yaml`. Each has a default, so that the file is optional.
+package struct ServerSettings: Hashable, Sendable {
+    /// Where to listen.
+    package var listen: ListenAddress
+    /// Host names, besides those of this machine's loopback, under which clients may reach the server.
+    package var allowedHosts: [String]
+    /// Seconds between two looks at a remote repository; jitter comes on top.
+    package var pollSeconds: Double
+    /// Absolute path of the folder that projects' relative dataset paths start from; nil means the project's own folder if it is
+    /// local.
+    package var dataFolder: String?
+    package var limits: ServerLimits
+    package var retention: Retention
+
+    package init(
+        listen: ListenAddress = ListenAddress(), allowedHosts: [String] = [], pollSeconds: Double = 10,
+        dataFolder: String? = nil, limits: ServerLimits = ServerLimits(), retention: Retention = Retention()
+    ) {
+        self.listen = listen
+        self.allowedHosts = allowedHosts
+        self.pollSeconds = pollSeconds
+        self.dataFolder = dataFolder
+        self.limits = limits
+        self.retention = retention
+    }
+}
+
+/// A TCP address to listen on.
+package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
+    /// An IP address or a host name, without brackets.
+    package var host: String
+    /// 0 means a free one, the former if it is free.
+    package var port: Int
+
+    package init(host: String = "127.0.0.1", port: Int = 4100) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Reads `HOST:PORT`, `[IPv6]:PORT`, or a port alone; nil if `text` is none of these.
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":") else {
+            guard let port = Self.port(text) else { return nil }
+            self.init(port: port)
+            return
+        }
+        var host = text[..<colon]
+        guard let port = Self.port(text[text.index(after: colon)...]) else { return nil }
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        let allowed = host.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                || [0x2D, 0x2E, 0x3A, 0x5F, 0x25].contains(byte)
+        }
+        guard !host.isEmpty, allowed else { return nil }
+        self.init(host: String(host), port: port)
+    }
+
+    private static func port(_ text: some StringProtocol) -> Int? {
+        guard !text.isEmpty, text.utf8.count <= 5, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let port = Int(text), port <= 65535
+        else { return nil }
+        return port
+    }
+
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// Bounds of what a server takes in and does at once.
+package struct ServerLimits: Hashable, Sendable {
+    /// Steps that run at the same time, over all projects; nil means as many as there are cores.
+    package var parallelSteps: Int?
+    /// Bytes of a request's body, artifacts excepted.
+    package var requestBytes: Int64
+    /// Bytes of one artifact.
+    package var artifactBytes: Int64
+    /// Connections at the same time.
+    package var connections: Int
+    /// Seconds without traffic after which a connection is closed.
+    package var idleSeconds: Double
+
+    package init(
+        parallelSteps: Int? = nil, requestBytes: Int64 = 16 << 20, artifactBytes: Int64 = 16 << 30,
+        connections: Int = 1024, idleSeconds: Double = 60
+    ) {
+        self.parallelSteps = parallelSteps
+        self.requestBytes = requestBytes
+        self.artifactBytes = artifactBytes
+        self.connections = connections
+        self.idleSeconds = idleSeconds
+    }
+}
+
+/// How long what a finished run leaves is kept.
+package struct Retention: Hashable, Sendable {
+    /// Seconds that its checkout and its own datasets stay.
+    package var workspaceSeconds: Double
+    /// Seconds that its steps' logs stay.
+    package var logSeconds: Double
+
+    package init(workspaceSeconds: Double = 3 * 86_400, logSeconds: Double = 90 * 86_400) {
+        self.workspaceSeconds = workspaceSeconds
+        self.logSeconds = logSeconds
+    }
+}

@@ -1,0 +1,37 @@
+/// Which server answers.
+package struct ServerReport: Hashable, Codable, Sendable {
+    /// Of Sluice, such as `0.1.0`.
+    package var version: String
+    /// Of the REST API, from 1.
+    package var api: Int
+
+    package init(version: String, api: Int = 1) {
+        self.version = version
+        self.api = api
+    }
+}
+
+/// How a list is answered, so that a page can say more than its items one day.
+package struct ListReport<Item: Codable & Sendable>: Codable, Sendable {
+    package var items: [Item]
+
+    package init(items: [Item]) { self.items = items }
+}
+
+/// How programs on the same machine find a server: what `endpoint.json` in its home folder says.
+package struct Endpoint: Hashable, Codable, Sendable {
+    /// Such as `http://127.0.0.1:4100`.
+    package var url: String
+    /// The administrator's. Whoever can read the file may do everything.
+    package var token: String
+    package var pid: Int32
+
+    package init(url: String, token: String, pid: Int32) {
+        self.url = url
+        self.token = token
+        self.pid = pid
+    }
+
+    /// The file's name in the home folder.
+    package static let fileName = "endpoint.json"
+}

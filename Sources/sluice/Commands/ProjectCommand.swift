@@ -1,0 +1,104 @@
+import ArgumentParser
+import Glibc
+import Promotion
+
+/// `sluice project add|list|remove`
+struct ProjectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "project",
+        abstract: "Add, list and remove the repositories that are watched.",
+        subcommands: [AddProjectCommand.self, ListProjectsCommand.self, RemoveProjectCommand.self])
+}
+
+/// `sluice project add NAME PATH-OR-URL`
+struct AddProjectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Have a repository watched.",
+        discussion: """
+            The environments come from the folder environments/ at the protected ref, the pipeline from sluice.yaml in each commit.
+            Local repositories are noticed at once, remote ones are asked every few seconds.
+
+            Examples:
+              sluice project add churn ./churn
+              sluice project add churn https://git.example.org/ml/churn.git --protected-ref refs/heads/trunk
+              sluice project add churn git@git.example.org:ml/churn.git --data /srv/data/churn
+            """)
+
+    @Argument(help: "The project's name: lower-case letters, digits and '-'.")
+    var name: ProjectName
+    @Argument(help: ArgumentHelp("The repository, as for git clone.", valueName: "path-or-url"))
+    var source: String
+    @Option(help: ArgumentHelp("The ref whose environments count (default: refs/heads/main).", valueName: "ref"))
+    var protectedRef: String?
+    @Option(help: ArgumentHelp("What relative dataset paths start from (default: the server's data folder).", valueName: "dir"))
+    var data: String?
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    mutating func run() async throws {
+        let ref = try protectedRef.map { try RefName(validating: $0.hasPrefix("refs/") ? $0 : "refs/heads/" + $0) }
+        let request = AddProjectRequest(
+            name: name, source: isLocal(source) ? absolute(source) : source, protectedRef: ref, dataFolder: data.map(absolute))
+        let project = try await connection.client().addProject(request)
+        try output.write(project) { StatusScreen.lines([project], $0) }
+    }
+
+    /// Git's own rule: what has a scheme, or a ':' before any '/', is on another machine; unless there is such a folder.
+    private func isLocal(_ source: String) -> Bool {
+        if access(source, F_OK) == 0 { return true }
+        guard !source.contains("://"), let colon = source.firstIndex(of: ":") else { return !source.contains("://") }
+        return source[..<colon].contains("/")
+    }
+
+    private func absolute(_ path: String) -> String { AbsolutePath.of(path) }
+}
+
+/// `sluice project list`
+struct ListProjectsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the projects.",
+        discussion: """
+            Examples:
+              sluice project list
+            """)
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    mutating func run() async throws {
+        let projects = try await connection.client().projects()
+        try output.write(projects) { terminal in
+            var table = Table(["PROJECT", "SOURCE", "PROTECTED REF", "ENVIRONMENTS", "PROBLEMS"])
+            for project in projects {
+                table.add([
+                    .init(project.name.rawValue, .strong), .init(project.source), .init(project.protectedRef.rawValue),
+                    .init(project.environments.map(\.name.rawValue).joined(separator: " → ")),
+                    .init(project.problems.joined(separator: "; "), .bad),
+                ])
+            }
+            return projects.isEmpty ? StatusScreen.lines([], terminal) : table.lines(terminal)
+        }
+    }
+}
+
+/// `sluice project remove NAME`
+struct RemoveProjectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove",
+        abstract: "Have a repository watched no longer. Its records stay.",
+        discussion: """
+            Examples:
+              sluice project remove churn
+            """)
+
+    @Argument(help: "The project.")
+    var name: ProjectName
+    @OptionGroup var connection: ConnectionOptions
+
+    mutating func run() async throws {
+        try await connection.client().removeProject(name)
+        writeOutput("\(name) is watched no longer\n")
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Promotion
+
+/// `sluice promote [MODEL@N] --env E --reason R`
+struct PromoteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "promote",
+        abstract: "Make a version champion whose gate passed.",
+        discussion: """
+            A gate that passes promotes by itself; this is for a version that was left aside, such as one that a newer champion was
+            rolled back from. The version's gate must have passed in this environment, and all its bytes must still be what they
+            were: otherwise the answer is no, with the reason, and exit status 1.
+
+            Examples:
+              sluice promote churn@3 --env prod --reason "fraud team has checked it"
+              sluice promote --env prod --run churn-prod-5 --reason "resume the rollout"
+            """)
+
+    @Argument(help: ArgumentHelp("The version, such as churn@3 or 3.", valueName: "model"))
+    var model: ModelSelector?
+    @Option(help: ArgumentHelp("Take the candidate of this run instead.", valueName: "run"))
+    var run: RunID?
+    @Option(name: .shortAndLong, help: ArgumentHelp("Why; it goes on record.", valueName: "text"))
+    var reason: String
+    @OptionGroup var environment: EnvironmentOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        guard (model?.version == nil) != (run == nil) else {
+            throw ValidationError("name either a version, such as churn@3, or a run with --run")
+        }
+        try checkReason(reason)
+    }
+
+    mutating func run() async throws {
+        let client = try connection.client()
+        let request = PromoteRequest(model: model?.model, version: try model?.number(), run: run, reason: reason)
+        let promotion = try await client.promote(
+            environment.project.resolve(client), environment.environment, request)
+        try output.write(promotion) { PromotionScreen.lines(promotion, $0) }
+    }
+}
+
+/// Refuses a reason that says nothing.
+func checkReason(_ reason: String) throws {
+    guard reason.contains(where: { !$0.isWhitespace }) else { throw ValidationError("--reason must say something") }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Promotion
+
+/// `sluice rollback --env E --reason R [--to N]`
+struct RollbackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback",
+        abstract: "Bring an earlier champion back.",
+        discussion: """
+            Without --to it is the champion before the present one. Only a version that was champion here can come back, and only
+            with every byte as it was. The rollback goes on record with your name and reason.
+
+            Examples:
+              sluice rollback --env prod --reason "complaints about false alarms"
+              sluice rollback churn --env prod --to 1 --reason "the last one that finance signed off"
+            """)
+
+    @Argument(help: ArgumentHelp("The model; not needed if the project has only one.", valueName: "model"))
+    var model: String?
+    @Option(help: ArgumentHelp("The version to bring back (default: the champion before).", valueName: "version"))
+    var to: Int?
+    @Option(name: .shortAndLong, help: ArgumentHelp("Why; it goes on record.", valueName: "text"))
+    var reason: String
+    @OptionGroup var environment: EnvironmentOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        if let to, to < 1 { throw ValidationError("--to is the number of a version, from 1") }
+        try checkReason(reason)
+    }
+
+    mutating func run() async throws {
+        let client = try connection.client()
+        let request = RollbackRequest(model: try model.map { try ModelName(validating: $0) }, to: to, reason: reason)
+        let promotion = try await client.rollback(
+            environment.project.resolve(client), environment.environment, request)
+        try output.write(promotion) { PromotionScreen.lines(promotion, $0) }
+    }
+}

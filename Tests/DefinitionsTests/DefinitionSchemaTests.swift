@@ -1,0 +1,108 @@
+import Definitions
+import Foundation
+import Promotion
+import Testing
+
+/// A Python with `jsonschema` and `yaml`, if there is one.
+private let python: String? = {
+    let candidates = [ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"], "/usr/bin/python3", "/usr/local/bin/python3"]
+    return candidates.compactMap { $0 }.first { path in
+        FileManager.default.isExecutableFile(atPath: path)
+            && (try? run(path, ["-c", "import jsonschema, yaml"]))?.status == 0
+    }
+}()
+
+private func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+}
+
+@Suite struct DefinitionSchemaTests {
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    @Test func theShippedEnvironmentsAreReadWithoutAWord() throws {
+        let files = try ["dev", "staging", "prod"].map { name in
+            let url = Self.root.appendingPathComponent("environments/\(name).yaml")
+            return (name: "environments/\(name).yaml", bytes: Array(try Data(contentsOf: url)))
+        }
+        let decoded = DefinitionReader().environments(in: files)
+        #expect(decoded.lines == [])
+        #expect(decoded.value?.map(\.name.rawValue) == ["dev", "staging", "prod"])
+        for environment in decoded.value ?? [] {
+            let pipeline = try #require(Fixtures.readPipeline(Fixtures.pipeline).value)
+            #expect(DefinitionCheck.problems(pipeline: pipeline, environment: environment) == [])
+        }
+    }
+
+    @Test(.enabled(if: python != nil)) func anotherValidatorAcceptsWhatTheReaderAccepts() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("schema-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let program = """
+            import sys, json, yaml, jsonschema
+            schema = json.load(open(sys.argv[1]))
+            jsonschema.Draft202012Validator.check_schema(schema)
+            errors = list(jsonschema.Draft202012Validator(schema).iter_errors(yaml.safe_load(open(sys.argv[2]))))
+            print([e.message for e in errors]); sys.exit(1 if errors else 0)
+            """
+        let typo = Fixtures.pipeline.replacing("needs: [train]", with: "need: [train]")
+        let cases: [(DefinitionSchema.Kind, String, Bool)] = [
+            (.pipeline, Fixtures.pipeline, true), (.pipeline, typo, false),
+            (.pipeline, Fixtures.pipeline(steps: ["{name: 'a b', run: x}"]), false),
+            (.pipeline, Fixtures.pipeline(steps: ["{name: a, run: x, limits: {timeout: 30m, memory: 4Gi}}"]), true),
+            (.pipeline, Fixtures.pipeline(steps: ["{name: a, run: x, limits: {memory: 4GB}}"]), false),
+            (.environment, Fixtures.environment, true),
+            (.environment, Fixtures.environment.replacing("threshold: 0.55", with: "threshold: high"), false),
+            (.environment, Fixtures.environment.replacing("{delta: data/prod/holdout}", with: "{}"), false),
+        ]
+        let shipped = try ["dev", "staging", "prod"].map { name in
+            let url = Self.root.appendingPathComponent("environments/\(name).yaml")
+            return (DefinitionSchema.Kind.environment, try String(contentsOf: url, encoding: .utf8), true)
+        }
+        for (index, (kind, text, isValid)) in (cases + shipped).enumerated() {
+            let schema = folder.appendingPathComponent("\(index).json")
+            let document = folder.appendingPathComponent("\(index).yaml")
+            try DefinitionSchema.json(for: kind).write(to: schema, atomically: true, encoding: .utf8)
+            try text.write(to: document, atomically: true, encoding: .utf8)
+            let result = try run(try #require(python), ["-c", program, schema.path, document.path])
+            #expect((result.status == 0) == isValid, "case \(index): \(result.output)")
+            let read = kind == .pipeline ? Fixtures.readPipeline(text).isUsable : isValid
+            #expect(read == isValid)
+        }
+    }
+
+    /// Every key that the schema has is one that the reader knows, and the reader refuses any other with the schema's list.
+    @Test(arguments: DefinitionSchema.Kind.allCases)
+    func theReaderKnowsExactlyTheKeysOfTheSchema(kind: DefinitionSchema.Kind) throws {
+        let json = try JSONSerialization.jsonObject(with: Data(DefinitionSchema.json(for: kind).utf8))
+        var records = 0
+        func visit(_ schema: Any) {
+            guard let schema = schema as? [String: Any] else { return }
+            if let properties = schema["properties"] as? [String: Any] {
+                records += 1
+                #expect(schema["additionalProperties"] as? Bool == false)
+                for (key, value) in properties {
+                    #expect((value as? [String: Any])?["description"] is String, "\(key) has no description")
+                    visit(value)
+                }
+                for key in schema["required"] as? [String] ?? [] { #expect(properties[key] != nil) }
+            }
+            visit(schema["items"] as Any)
+            visit(schema["additionalProperties"] as Any)
+        }
+        visit(json)
+        #expect(records == (kind == .pipeline ? 6 : 6))
+        let top = try #require((json as? [String: Any])?["properties"] as? [String: Any])
+        let decoded = kind == .pipeline ? Fixtures.readPipeline("zzz: 1\n").diagnostics : Fixtures.readEnvironments([("a", "zzz: 1\n")]).diagnostics
+        #expect(Set(decoded.first { $0.found == "zzz" }?.allowed ?? []) == Set(top.keys))
+    }
+}

@@ -1,0 +1,72 @@
+import Engine
+import Foundation
+import Testing
+
+struct ServerSettingsTests {
+    private func read(_ yaml: String) throws -> ServerSettings {
+        try ServerSettings.read(yaml: Array(yaml.utf8), file: "server.yaml")
+    }
+
+    private func problems(_ yaml: String) throws -> [String] {
+        let error = try #require(throws: HomeError.self) { _ = try read(yaml) }
+        #expect(error.code == .invalidSettings)
+        return error.message.split(separator: "\n").map(String.init)
+    }
+
+    @Test func withoutAFileTheDefaultsHold() throws {
+        let temporary = try TemporaryHome()
+        try temporary.home.create()
+        #expect(try ServerSettings.read(from: temporary.home) == ServerSettings())
+        #expect(try read("") == ServerSettings())
+        #expect(try read("# nothing yet\n") == ServerSettings())
+    }
+
+    @Test func everySettingIsRead() throws {
+        let settings = try read(
+            """
+            listen: "[::1]:9000"
+            allowedHosts: [Sluice.example.org]
+            pollInterval: 30s
+            data: /srv/data
+            limits: {parallelSteps: 3, requestSize: 1MiB, artifactSize: 2GiB, connections: 64, idleTimeout: 1.5m}
+            retention: {workspaces: 12h, logs: 7d}
+            """)
+        #expect(settings.listen == ListenAddress(host: "::1", port: 9000))
+        #expect(settings.allowedHosts == ["sluice.example.org"])
+        #expect(settings.pollSeconds == 30)
+        #expect(settings.dataFolder == "/srv/data")
+        #expect(
+            settings.limits
+                == ServerLimits(
+                    parallelSteps: 3, requestBytes: 1 << 20, artifactBytes: 2 << 30, connections: 64, idleSeconds: 90))
+        #expect(settings.retention == Retention(workspaceSeconds: 43_200, logSeconds: 604_800))
+    }
+
+    @Test func everyProblemIsReportedWithItsLineInOnePass() throws {
+        let problems = try problems(
+            """
+            listen: here
+            polInterval: 10s
+            pollInterval: 10
+            data: relative/path
+            limits: {parallelSteps: 0, requestSize: 5}
+            """)
+        #expect(problems.count == 6)
+        #expect(problems.contains { $0.hasPrefix("server.yaml:1:9: listen: found 'here'") })
+        #expect(
+            problems.contains { $0.hasPrefix("server.yaml:2:1: the file: found 'polInterval', allowed are listen,") })
+        #expect(problems.contains { $0.contains("server.yaml:3:15: pollInterval: found '10', expected a number with") })
+        #expect(problems.contains { $0.contains("limits.parallelSteps: found '0', expected a number from 1 to") })
+    }
+
+    @Test(arguments: ["- a", "just text", "listen: [1]", "limits: 3", "listen: {", "a: &x [*x]", "\u{0}"])
+    func whatIsNoSettingsIsRefused(_ yaml: String) throws {
+        #expect(!(try problems(yaml)).isEmpty)
+    }
+
+    @Test(arguments: ["", ":", "h:", "h:70000", "h:-1", "a b:80", "::1:80", "[::1]", "h/x:80", "h:+8"])
+    func addressesThatAreNoneAreRefused(_ text: String) { #expect(ListenAddress(text) == nil) }
+
+    @Test(arguments: ["127.0.0.1:4100", "[::1]:80", "localhost:0"])
+    func addressesComeBackAsTheyWereWritten(_ text: String) { #expect(ListenAddress(text)?.description == text) }
+}
