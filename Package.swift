@@ -83,7 +83,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "MLflowAPI", "Promotion", httpTypes, hummingbird, logging,
+                "Artifacts", "Catalog", "Engine", "Execution", "MLflowAPI", "Promotion", httpTypes, hummingbird,
+                logging,
                 nioCore,
             ],
             exclude: ["README.md"], swiftSettings: strict),
