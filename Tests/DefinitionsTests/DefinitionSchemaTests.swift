@@ -5,7 +5,9 @@ import Testing
 
 /// A Python with `jsonschema` and `yaml`, if there is one.
 private let python: String? = {
-    let candidates = [ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"], "/usr/bin/python3", "/usr/local/bin/python3"]
+    let candidates = [
+        ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"], "/usr/bin/python3", "/usr/local/bin/python3",
+    ]
     return candidates.compactMap { $0 }.first { path in
         FileManager.default.isExecutableFile(atPath: path)
             && (try? run(path, ["-c", "import jsonschema, yaml"]))?.status == 0
@@ -100,9 +102,11 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
             visit(schema["additionalProperties"] as Any)
         }
         visit(json)
-        #expect(records == (kind == .pipeline ? 6 : 6))
+        #expect(records == 6)
         let top = try #require((json as? [String: Any])?["properties"] as? [String: Any])
-        let decoded = kind == .pipeline ? Fixtures.readPipeline("zzz: 1\n").diagnostics : Fixtures.readEnvironments([("a", "zzz: 1\n")]).diagnostics
+        let decoded =
+            kind == .pipeline
+            ? Fixtures.readPipeline("zzz: 1\n").diagnostics : Fixtures.readEnvironments([("a", "zzz: 1\n")]).diagnostics
         #expect(Set(decoded.first { $0.found == "zzz" }?.allowed ?? []) == Set(top.keys))
     }
 }
