@@ -1,0 +1,65 @@
+internal import GRDB
+package import Promotion
+
+/// The catalog of one server: everything that is known about projects, runs, models and what led to what.
+///
+/// Invariants:
+/// - One process opens a catalog file, and in it one `Catalog`. There is one writer connection, so writes happen one after another.
+/// - Only the writer connection checkpoints; see `SQLitePool`.
+/// - What `write` returned from survives `kill -9` and loss of power.
+/// - Bound parameters only; see `SQL`.
+package struct Catalog: Sendable {
+    private let pool: DatabasePool
+
+    /// Opens the catalog at `path`, creating the file if there is none, and brings its schema up to date.
+    ///
+    /// Throws `newerSchema` if a newer program wrote it, and `unopenable` if it is no catalog or cannot be read and written.
+    package static func open(_ path: String, now: @Sendable @escaping () -> Timestamp) async throws(CatalogError)
+        -> Catalog
+    {
+        do {
+            let catalog = Catalog(pool: try SQLitePool.open(path))
+            try await catalog.migrate(now: now)
+            return catalog
+        } catch {
+            throw CatalogError(error, operation: "opening catalog \(path.quotedForMessage)")
+        }
+    }
+
+    /// Runs `body` on a snapshot: it sees one state of the catalog, whatever is written meanwhile. Readers never wait for the writer.
+    ///
+    /// Errors of `body` come back as they are; those of the database as `CatalogError`.
+    package func read<Result: Sendable>(
+        _ body: @Sendable @escaping (CatalogTransaction) throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await pool.read { try body(CatalogTransaction(database: $0)) }
+        } catch let error as DatabaseError {
+            throw CatalogError(error, operation: "reading catalog")
+        }
+    }
+
+    /// Runs `body` in a transaction that is stored when it returns, and undone as a whole when it throws.
+    ///
+    /// `body` runs alone among writers, on the writer's own thread: keep it short, and do nothing in it but queries.
+    /// Errors of `body` come back as they are; those of the database as `CatalogError`.
+    @discardableResult
+    package func write<Result: Sendable>(
+        _ body: @Sendable @escaping (CatalogTransaction) throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await pool.write { try body(CatalogTransaction(database: $0)) }
+        } catch let error as DatabaseError {
+            throw CatalogError(error, operation: "writing catalog")
+        }
+    }
+
+    /// Closes the connections; the file may then be copied or removed. Later calls fail.
+    package func close() throws(CatalogError) {
+        do {
+            try pool.close()
+        } catch {
+            throw CatalogError(error, operation: "closing catalog")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package import Promotion
+
+/// One thing that was done, as the ledger keeps it.
+package struct LedgerEntry: Hashable, Sendable {
+    package var sequence: Int64
+    package var time: Timestamp
+    /// A person, or `sluice` itself.
+    package var actor: String
+    package var action: Action
+    package var project: ProjectName?
+    /// What it was done to: a run, `prod/churn@3`, a ref.
+    package var subject: String
+    /// JSON with the particulars.
+    package var details: String
+    /// SHA-256 over this entry and the hash of the one before.
+    package var hash: Digest
+
+    package enum Action: String, Sendable, CaseIterable {
+        case projectAdded = "project-added"
+        case projectRemoved = "project-removed"
+        case policyChanged = "policy-changed"
+        case refMoved = "ref-moved"
+        case runCreated = "run-created"
+        case runEnded = "run-ended"
+        case gateDecided = "gate-decided"
+        case approved
+        case promoted
+        case rolledBack = "rolled-back"
+        case promotionRefused = "promotion-refused"
+        case held
+        case resumed
+    }
+}
+
+extension LedgerEntry.Action: CatalogConvertible {}

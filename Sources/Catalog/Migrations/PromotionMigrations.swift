@@ -1,0 +1,13 @@
+/// The migrations of the promotion half, numbers from 50.
+enum PromotionMigrations {
+    static let all: [any Migration.Type] = [
+        M0050CreateProjects.self,
+        M0051CreateEnvironments.self,
+        M0052CreateRuns.self,
+        M0053CreateAttempts.self,
+        M0054CreateRunDatasets.self,
+        M0055CreatePromotions.self,
+        M0056CreateLineage.self,
+        M0057CreateLedger.self,
+    ]
+}

@@ -1,0 +1,59 @@
+package import Promotion
+
+extension CatalogTransaction {
+    /// Writes a gate's decision down.
+    package func insertGateDecision(
+        _ gate: GateReport, run: RunRecord, candidateDigest: Digest
+    ) throws(CatalogError) {
+        let last: Int = try value("SELECT COALESCE(MAX(sequence), 0) FROM gate_decisions WHERE run = \(run.id)") ?? 0
+        try execute(
+            """
+            INSERT INTO gate_decisions (run, sequence, project, environment, candidate, candidate_digest, verdict,
+                decision, policy_digest, decided_at)
+            VALUES (\(run.id), \(last + 1), \(run.project), \(run.environment), \(gate.candidate), \(candidateDigest),
+                \(gate.decision.verdict), \(try StoredJSON.text(of: gate.decision, in: "decision")),
+                \(gate.policyDigest), \(gate.time))
+            """)
+        try record(
+            .gateDecided, by: "sluice", at: gate.time, project: run.project, subject: run.id.rawValue,
+            details: [
+                "candidate": String(gate.candidate), "verdict": gate.decision.verdict.rawValue,
+                "policy": gate.policyDigest.rawValue, "artifacts": candidateDigest.rawValue,
+                "reason": gate.decision.objections.joined(separator: "; "),
+            ])
+    }
+
+    /// The last decision of a run's gate, or nil.
+    package func gateDecision(of run: RunID) throws(CatalogError) -> GateReport? {
+        guard
+            let row = try row(
+                """
+                SELECT decision, candidate, decided_at, policy_digest FROM gate_decisions
+                WHERE run = \(run) ORDER BY sequence DESC LIMIT 1
+                """)
+        else { return nil }
+        return try gateReport(from: row)
+    }
+
+    /// The last decision about a version in an environment with the digest of the files that it was about, or nil if no gate ever
+    /// decided about it.
+    package func gateDecision(
+        about version: Int, project: ProjectName, environment: EnvironmentName
+    ) throws(CatalogError) -> (gate: GateReport, run: RunID, candidateDigest: Digest)? {
+        guard
+            let row = try row(
+                """
+                SELECT decision, candidate, decided_at, policy_digest, run, candidate_digest FROM gate_decisions
+                WHERE project = \(project) AND environment = \(environment) AND candidate = \(version)
+                ORDER BY decided_at DESC, sequence DESC LIMIT 1
+                """)
+        else { return nil }
+        return (try gateReport(from: row), try row[4], try row[5])
+    }
+
+    private func gateReport(from row: CatalogRow) throws(CatalogError) -> GateReport {
+        GateReport(
+            decision: try StoredJSON.value(GateDecision.self, from: try row[0], in: "decision"),
+            candidate: try row[1], time: try row[2], policyDigest: try row[3])
+    }
+}

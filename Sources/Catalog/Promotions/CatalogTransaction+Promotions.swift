@@ -1,0 +1,50 @@
+package import Promotion
+
+extension CatalogTransaction {
+    /// Appends a promotion and gives it its id.
+    package func insertPromotion(_ promotion: PromotionReport) throws(CatalogError) -> PromotionReport {
+        var promotion = promotion
+        promotion.id = (try value("SELECT COALESCE(MAX(id), 0) FROM promotions") ?? 0) + 1
+        try execute(
+            """
+            INSERT INTO promotions (id, project, environment, model, version, replaced, kind, actor, reason, run,
+                artifact_digest, promoted_at)
+            VALUES (\(promotion.id), \(promotion.project), \(promotion.environment), \(promotion.model),
+                \(promotion.version), \(promotion.replaced), \(promotion.kind), \(promotion.by), \(promotion.reason),
+                \(promotion.run), \(promotion.artifactDigest), \(promotion.time))
+            """)
+        try record(
+            promotion.kind == .rollback ? .rolledBack : .promoted, by: promotion.by, at: promotion.time,
+            project: promotion.project, subject: "\(promotion.environment)/\(promotion.model)@\(promotion.version)",
+            details: [
+                "replaced": promotion.replaced.map(String.init) ?? "", "kind": promotion.kind.rawValue,
+                "reason": promotion.reason, "run": promotion.run?.rawValue ?? "",
+                "artifacts": promotion.artifactDigest.rawValue,
+            ])
+        return promotion
+    }
+
+    /// Promotions in an environment, newest first; of one model, or of all.
+    package func promotions(
+        project: ProjectName, environment: EnvironmentName, model: ModelName? = nil, limit: Int = 100
+    ) throws(CatalogError) -> [PromotionReport] {
+        var filter: SQL = ""
+        if let model { filter = "AND model = \(model)" }
+        var promotions: [PromotionReport] = []
+        for row in try rows(
+            """
+            SELECT id, project, environment, model, version, replaced, kind, actor, reason, promoted_at, run,
+                artifact_digest
+            FROM promotions WHERE project = \(project) AND environment = \(environment) \(sql: filter)
+            ORDER BY id DESC LIMIT \(limit)
+            """)
+        {
+            promotions.append(
+                PromotionReport(
+                    id: try row[0], project: try row[1], environment: try row[2], model: try row[3],
+                    version: try row[4], replaced: try row[5], kind: try row[6], by: try row[7], reason: try row[8],
+                    time: try row[9], run: try row[10], artifactDigest: try row[11]))
+        }
+        return promotions
+    }
+}

@@ -1,0 +1,172 @@
+package import Promotion
+
+extension CatalogTransaction {
+    private static var columns: SQL {
+        """
+        r.id, r.project, r.environment, r.number, r.ref, r.commit_id, r.tree, r.author, r.committer, r.subject,
+        r.commit_time, r.state, r.pipeline, r.policy_digest, r.policy_commit, r.candidate_digest, r.isolation,
+        r.created_at, r.began_at, r.finished_at, p.definition
+        """
+    }
+
+    private static var table: SQL { "FROM runs r LEFT JOIN policies p ON p.digest = r.policy_digest" }
+
+    /// Makes a run for a tip, with the next number of its environment.
+    package func insertRun(
+        project: ProjectName, environment: Environment, ref: RefName, commit: CommitReport, state: RunStateMachine,
+        by actor: String, at time: Timestamp
+    ) throws(CatalogError) -> RunID {
+        let last: Int =
+            try value(
+                """
+                SELECT COALESCE(MAX(number), 0) FROM runs
+                WHERE project = \(project) AND environment = \(environment.name)
+                """) ?? 0
+        let workspace = WorkspaceName(project: project, environment: environment.name)
+        let id = RunID(workspace: workspace, number: last + 1)
+        try execute(
+            """
+            INSERT INTO runs (id, project, environment, number, ref, commit_id, tree, author, committer, subject,
+                commit_time, strategy, status, reason, has_begun, state, created_at)
+            VALUES (\(id), \(project), \(environment.name), \(last + 1), \(ref), \(commit.id), \(commit.tree),
+                \(commit.author), \(commit.committer), \(commit.subject), \(commit.time), \(environment.strategy),
+                \(state.status), \(state.reason), \(state.hasBegun), \(try StoredJSON.text(of: state, in: "state")),
+                \(time))
+            """)
+        try record(
+            .runCreated, by: actor, at: time, project: project, subject: id.rawValue,
+            details: ["ref": ref.rawValue, "commit": commit.id.rawValue])
+        return id
+    }
+
+    /// The run with that id, or nil.
+    package func run(_ id: RunID) throws(CatalogError) -> RunRecord? {
+        guard let row = try row("SELECT \(sql: Self.columns) \(sql: Self.table) WHERE r.id = \(id)") else { return nil }
+        return try run(from: row)
+    }
+
+    /// Runs, newest first; all of them, or of one project or environment.
+    package func runs(
+        of project: ProjectName?, environment: EnvironmentName? = nil, limit: Int, createdBefore: Timestamp? = nil
+    ) throws(CatalogError) -> [RunRecord] {
+        var conditions: [SQL] = []
+        if let project { conditions.append("r.project = \(project)") }
+        if let environment { conditions.append("r.environment = \(environment)") }
+        if let createdBefore { conditions.append("r.created_at < \(createdBefore)") }
+        let filter: SQL = conditions.isEmpty ? "" : "WHERE \(sql: .joined(conditions, by: " AND "))"
+        var runs: [RunRecord] = []
+        for row in try rows(
+            """
+            SELECT \(sql: Self.columns) \(sql: Self.table) \(sql: filter)
+            ORDER BY r.created_at DESC, r.number DESC LIMIT \(limit)
+            """)
+        {
+            runs.append(try run(from: row))
+        }
+        return runs
+    }
+
+    /// Runs that have begun and are not final, of all projects: what an engine takes up when it starts.
+    package func runsUnderWay() throws(CatalogError) -> [RunRecord] {
+        var runs: [RunRecord] = []
+        for row in try rows(
+            """
+            SELECT \(sql: Self.columns) \(sql: Self.table)
+            WHERE r.has_begun = 1 AND r.status IN ('Pending', 'Running', 'AwaitingApproval', 'Blocked')
+            ORDER BY r.created_at
+            """)
+        {
+            runs.append(try run(from: row))
+        }
+        return runs
+    }
+
+    /// What the planner has to know of a project's runs: those that are not final, those that succeeded, and the newest of each
+    /// environment and ref.
+    package func runSummaries(of project: ProjectName) throws(CatalogError) -> [RunSummary] {
+        var summaries: [RunSummary] = []
+        for row in try rows(
+            """
+            SELECT id, number, environment, ref, commit_id, status, reason, has_begun FROM runs r
+            WHERE project = \(project) AND (
+                status IN ('Pending', 'Running', 'AwaitingApproval', 'Blocked')
+                OR commit_id IN (SELECT commit_id FROM refs WHERE project = \(project) AND commit_id IS NOT NULL)
+                OR number = (
+                    SELECT MAX(n.number) FROM runs n
+                    WHERE n.project = r.project AND n.environment = r.environment AND n.ref = r.ref))
+            """)
+        {
+            summaries.append(
+                RunSummary(
+                    id: try row[0], number: try row[1], environment: try row[2], ref: try row[3], commit: try row[4],
+                    status: try row[5], reason: try row[6], hasBegun: try row[7]))
+        }
+        return summaries
+    }
+
+    /// Stores what an event made of a run's state, with the columns that repeat parts of it.
+    package func updateRun(_ id: RunID, state: RunStateMachine, at time: Timestamp) throws(CatalogError) {
+        guard let before = try run(id) else {
+            throw CatalogError(.brokenReference, operation: "updating run", message: "there is no run \(id)")
+        }
+        let began = before.began ?? (state.hasBegun ? time : nil)
+        let finished = before.finished ?? (state.status.isFinal ? time : nil)
+        try execute(
+            """
+            UPDATE runs SET state = \(try StoredJSON.text(of: state, in: "state")), status = \(state.status),
+                reason = \(state.reason), has_begun = \(state.hasBegun), strategy = \(state.strategy),
+                candidate = \(state.candidate), promoted = \(state.promoted), began_at = \(began),
+                finished_at = \(finished)
+            WHERE id = \(id)
+            """)
+        if state.status.isFinal, !before.state.status.isFinal {
+            try execute("DELETE FROM run_tokens WHERE run = \(id)")
+            try record(
+                .runEnded, by: "sluice", at: time, project: before.project, subject: id.rawValue,
+                details: ["status": state.status.rawValue, "reason": state.reason])
+        }
+    }
+
+    /// Pins the definitions that a run keeps to.
+    package func pinDefinitions(
+        _ pinned: PinnedDefinitions, of id: RunID, isolation: String
+    ) throws(CatalogError) {
+        let digest = try storePolicy(pinned.policy)
+        try execute(
+            """
+            UPDATE runs SET pipeline = \(try StoredJSON.text(of: pinned.pipeline, in: "pipeline")),
+                policy_digest = \(digest), policy_commit = \(pinned.policyCommit), model = \(pinned.pipeline.model),
+                isolation = \(isolation)
+            WHERE id = \(id)
+            """)
+    }
+
+    /// Keeps the digest of the candidate's files as they are now.
+    package func setCandidateDigest(_ digest: Digest, of id: RunID) throws(CatalogError) {
+        try execute("UPDATE runs SET candidate_digest = \(digest) WHERE id = \(id)")
+    }
+
+    private func run(from row: CatalogRow) throws(CatalogError) -> RunRecord {
+        let stateText: String = try row["state"]
+        let pipelineText: String? = try row["pipeline"]
+        let policyText: String? = try row["definition"]
+        let policyDigest: Digest? = try row["policy_digest"]
+        let policyCommit: CommitID? = try row["policy_commit"]
+        var pinned: PinnedDefinitions?
+        if let pipelineText, let policyText, let policyDigest, let policyCommit {
+            pinned = PinnedDefinitions(
+                pipeline: try StoredJSON.value(Pipeline.self, from: pipelineText, in: "pipeline"),
+                policy: try StoredJSON.value(Environment.self, from: policyText, in: "definition"),
+                policyDigest: policyDigest, policyCommit: policyCommit)
+        }
+        return RunRecord(
+            id: try row["id"], project: try row["project"], environment: try row["environment"],
+            number: try row["number"], ref: try row["ref"],
+            commit: CommitReport(
+                id: try row["commit_id"], tree: try row["tree"], author: try row["author"],
+                committer: try row["committer"], subject: try row["subject"], time: try row["commit_time"]),
+            state: try StoredJSON.value(RunStateMachine.self, from: stateText, in: "state"), pinned: pinned,
+            candidateDigest: try row["candidate_digest"], isolation: try row["isolation"],
+            created: try row["created_at"], began: try row["began_at"], finished: try row["finished_at"])
+    }
+}
