@@ -36,7 +36,8 @@ extension ArtifactStore {
             } catch {
                 let path = entry.path.rawValue.quotedForMessage
                 throw ArtifactError(
-                    error.code, operation: error.operation, "\(path): \(error.message)", digest: error.digest, cause: error)
+                    error.code, operation: error.operation, "\(path): \(error.message)", digest: error.digest,
+                    cause: error)
             }
         }
     }

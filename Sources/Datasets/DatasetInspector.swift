@@ -63,7 +63,7 @@ package struct DatasetInspector: Sendable {
             if let version {
                 throw DatasetError(
                     .noSuchVersion, operation: "reading a dataset",
-                    "\(location.quotedForMessage) is plain files, which have no version \(version)")
+                    "\(location.quotedPath) is plain files, which have no version \(version)")
             }
             var tree = FileTree(root: location, isCancelled: isCancelled)
             return try tree.version(binding: binding)

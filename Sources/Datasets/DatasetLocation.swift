@@ -8,20 +8,20 @@ enum DatasetLocation {
     static func resolve(_ path: String, dataFolder: String) throws(DatasetError) -> String {
         let operation = "finding a dataset"
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw DatasetError(.invalidPath, operation: operation, "the path \(path.quotedForMessage) is empty or has a NUL")
+            throw DatasetError(.invalidPath, operation: operation, "the path \(path.quotedPath) is empty or has a NUL")
         }
         if path.hasPrefix("/") { return try real(path, path, operation) }
         if path.utf8.split(separator: UInt8(ascii: "/")).contains(where: { $0.elementsEqual("..".utf8) }) {
             throw DatasetError(
                 .invalidPath, operation: operation,
-                "the path \(path.quotedForMessage) has '..'; it must stay inside the project's data folder")
+                "the path \(path.quotedPath) has '..'; it must stay inside the project's data folder")
         }
         let folder = try real(dataFolder, dataFolder, operation)
         let location = try real("\(folder)/\(path)", path, operation)
         guard isInside(location, folder) else {
             throw DatasetError(
                 .invalidPath, operation: operation,
-                "\(path.quotedForMessage) is a link out of the project's data folder \(folder.quotedForMessage); "
+                "\(path.quotedPath) is a link out of the project's data folder \(folder.quotedPath); "
                     + "bind an absolute path if that is meant")
         }
         return location
@@ -36,7 +36,7 @@ enum DatasetLocation {
     private static func real(_ path: String, _ shown: String, _ operation: String) throws(DatasetError) -> String {
         guard let resolved = realpath(path, nil) else {
             throw DatasetError(
-                errnoWhile: operation, on: "looked for \(shown.quotedForMessage) at \(path.quotedForMessage)")
+                errnoWhile: operation, on: "looked for \(shown.quotedPath) at \(path.quotedPath)")
         }
         defer { free(resolved) }
         return String(cString: resolved)

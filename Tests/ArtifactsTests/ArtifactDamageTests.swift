@@ -75,7 +75,9 @@ struct ArtifactDamageTests {
         #expect(error?.message.hasPrefix("'model/MLmodel': ") == true)
     }
 
-    @Test("the same bytes sent again heal a damaged file", arguments: [Damage.deleted, .shortened, .flipped, .linkedToACopy])
+    @Test(
+        "the same bytes sent again heal a damaged file",
+        arguments: [Damage.deleted, .shortened, .flipped, .linkedToACopy])
     func heals(_ damage: Damage) async throws {
         let object = try await store.store([1, 2, 3])
         try apply(damage, to: store.path(of: object.digest))

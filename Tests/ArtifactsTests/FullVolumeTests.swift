@@ -11,7 +11,9 @@ struct FullVolumeTests {
         return mount("tmpfs", folder.path, "tmpfs", 0, "size=64k") == 0
     }()
 
-    @Test("R-11: an upload that fills the volume fails with noSpace, leaves nothing and the store goes on", .enabled(if: canMount))
+    @Test(
+        "R-11: an upload that fills the volume fails with noSpace, leaves nothing and the store goes on",
+        .enabled(if: canMount))
     func fullVolume() async throws {
         let folder = try TemporaryFolder()
         try #require(mount("tmpfs", folder.path, "tmpfs", 0, "size=4m") == 0)

@@ -47,7 +47,8 @@ final class ArtifactFolders: Sendable {
         let file = OpenDescriptor(owning: number)
         guard try file.status(operation, on: object).isRegularFile else {
             throw ArtifactError(
-                .notAFile, operation: operation, "\(object) is damaged: its place is taken by something that is not a file",
+                .notAFile, operation: operation,
+                "\(object) is damaged: its place is taken by something that is not a file",
                 digest: digest)
         }
         return file

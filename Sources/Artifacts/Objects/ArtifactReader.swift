@@ -42,7 +42,8 @@ package final class ArtifactReader: Sendable {
                         digest: digest)
                     return
                 } else if errno != EINTR {
-                    problem = ArtifactError(errnoWhile: "reading an artifact", on: "artifact '\(digest)'", digest: digest)
+                    problem = ArtifactError(
+                        errnoWhile: "reading an artifact", on: "artifact '\(digest)'", digest: digest)
                     return
                 }
             }

@@ -21,7 +21,7 @@ struct DeltaLog {
         guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw DatasetError(
                 .notADeltaTable, operation: Self.operation,
-                "looked for the folder \(folder.quotedForMessage) and found none; "
+                "looked for the folder \(folder.quotedPath) and found none; "
                     + "bind the folder that holds '_delta_log', or bind plain files with 'files'")
         }
     }
@@ -51,7 +51,7 @@ struct DeltaLog {
             guard let checkpoint = listing.newestCheckpoint else {
                 throw DatasetError(
                     .notADeltaTable, operation: Self.operation,
-                    "\(folder.quotedForMessage) holds no commit such as '\(DeltaLogListing.commitName(0))'")
+                    "\(folder.quotedPath) holds no commit such as '\(DeltaLogListing.commitName(0))'")
             }
             throw needsCheckpoint(wanted ?? checkpoint, checkpoint, "no commit is left")
         }
@@ -59,7 +59,7 @@ struct DeltaLog {
         guard target >= 0, target <= max(last, listing.newestCheckpoint ?? last) else {
             throw DatasetError(
                 .noSuchVersion, operation: Self.operation,
-                "the table \(table.quotedForMessage) has no version \(target); its newest is \(last)")
+                "the table \(table.quotedPath) has no version \(target); its newest is \(last)")
         }
         if first > 0 {
             guard let checkpoint = listing.newestCheckpoint else { throw missing(0) }
@@ -73,30 +73,31 @@ struct DeltaLog {
     private func missing(_ version: Int64) -> DatasetError {
         DatasetError(
             .missingCommit, operation: Self.operation,
-            "\("\(folder)/\(DeltaLogListing.commitName(version))".quotedForMessage) is missing although later commits are there; "
+            "\("\(folder)/\(DeltaLogListing.commitName(version))".quotedPath) is missing although later commits are there; "
                 + "restore it from a backup")
     }
 
     private func needsCheckpoint(_ version: Int64, _ checkpoint: Int64, _ found: String) -> DatasetError {
         DatasetError(
             .needsCheckpoint, operation: Self.operation,
-            "version \(version) of the table \(table.quotedForMessage) can only be read with its Parquet checkpoint of version "
+            "version \(version) of the table \(table.quotedPath) can only be read with its Parquet checkpoint of version "
                 + "\(checkpoint) (\(found)), and reading Parquet checkpoints is not supported; "
-                + "keep all commits with the table property 'delta.logRetentionDuration', or copy the table to a new one")
+                + "keep all commits with the table property 'delta.logRetentionDuration', or copy the table to a new one"
+        )
     }
 
     private func replay(_ version: Int64, onto snapshot: inout DeltaSnapshot) throws(DatasetError) {
         let path = "\(folder)/\(DeltaLogListing.commitName(version))"
         let file = try OpenDescriptor.file(path, Self.operation)
-        let status = try file.status(Self.operation, on: path.quotedForMessage)
+        let status = try file.status(Self.operation, on: path.quotedPath)
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw DatasetError(.notAFile, operation: Self.operation, "\(path.quotedForMessage) is not a regular file")
+            throw DatasetError(.notAFile, operation: Self.operation, "\(path.quotedPath) is not a regular file")
         }
         let modified = Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
         snapshot.beginCommit(modified: Timestamp(milliseconds: modified))
         var actionCount = 0
         let capacity = min(max(Int(status.st_size) + 1, 4096), 256 << 10)
-        try lines.forEachLine(of: file, named: path.quotedForMessage, capacity: capacity) {
+        try lines.forEachLine(of: file, named: path.quotedPath, capacity: capacity) {
             number, line throws(DatasetError) in
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { return }
             do throws(JSONProblem) {
@@ -105,13 +106,13 @@ struct DeltaLog {
             } catch {
                 throw DatasetError(
                     .malformedLog, operation: Self.operation,
-                    "\(path.quotedForMessage):\(number): byte \(error.offset): \(error.reason)", cause: error)
+                    "\(path.quotedPath):\(number): byte \(error.offset): \(error.reason)", cause: error)
             }
         }
         guard actionCount > 0 else {
             throw DatasetError(
                 .malformedLog, operation: Self.operation,
-                "\(path.quotedForMessage) holds no action; its writer may have been killed")
+                "\(path.quotedPath) holds no action; its writer may have been killed")
         }
     }
 }

@@ -15,7 +15,7 @@ struct DeltaLogListing {
 
     init(folder: String) throws(DatasetError) {
         guard let stream = opendir(folder) else {
-            throw DatasetError(errnoWhile: "reading a Delta log", on: folder.quotedForMessage)
+            throw DatasetError(errnoWhile: "reading a Delta log", on: folder.quotedPath)
         }
         defer { closedir(stream) }
         while let entry = readdir(stream) {

@@ -14,13 +14,13 @@ extension DeltaProtocol {
         guard minimumReaderVersion <= 3 else {
             throw DatasetError(
                 .unsupportedFeature, operation: operation,
-                "the table \(table.quotedForMessage) needs reader version \(minimumReaderVersion); up to 3 is supported")
+                "the table \(table.quotedPath) needs reader version \(minimumReaderVersion); up to 3 is supported")
         }
         let unknown = readerFeatures.filter { !Self.understood.contains($0) }.sorted()
         guard unknown.isEmpty else {
             throw DatasetError(
                 .unsupportedFeature, operation: operation,
-                "the table \(table.quotedForMessage) needs the reader features "
+                "the table \(table.quotedPath) needs the reader features "
                     + unknown.prefix(10).map(\.quotedForMessage).joined(separator: ", ")
                     + ", which are not supported; drop them from the table or export it without them")
         }

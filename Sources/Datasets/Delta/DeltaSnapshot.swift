@@ -39,7 +39,7 @@ struct DeltaSnapshot {
     private func incomplete(_ action: String) -> DatasetError {
         DatasetError(
             .malformedLog, operation: Self.operation,
-            "the commits of \(table.quotedForMessage) up to version \(version) have no '\(action)' action")
+            "the commits of \(table.quotedPath) up to version \(version) have no '\(action)' action")
     }
 
     /// Sums the files up. `binding` is recorded as it is.
@@ -65,14 +65,15 @@ struct DeltaSnapshot {
         guard !overflow else {
             throw DatasetError(
                 .malformedLog, operation: Self.operation,
-                "the sizes or row counts of \(table.quotedForMessage) sum up to more than 64 bits hold")
+                "the sizes or row counts of \(table.quotedPath) sum up to more than 64 bits hold")
         }
         return sum
     }
 
     private var timestamp: Timestamp? {
         let committed =
-            metadata?.usesCommitTimestamps == true ? commitInfo?.inCommitTimestamp ?? commitInfo?.timestamp : commitInfo?.timestamp
+            metadata?.usesCommitTimestamps == true
+            ? commitInfo?.inCommitTimestamp ?? commitInfo?.timestamp : commitInfo?.timestamp
         return committed.map(Timestamp.init(milliseconds:)) ?? commitModified
     }
 

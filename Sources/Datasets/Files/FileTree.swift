@@ -25,7 +25,7 @@ struct FileTree {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
         defer { buffer.deallocate() }
         let top = try OpenDescriptor.file(root, Self.operation)
-        if try top.status(Self.operation, on: root.quotedForMessage).isFolder {
+        if try top.status(Self.operation, on: root.quotedPath).isFolder {
             try visitFolder(top, FileTreePath(), depth: 0, buffer)
         } else {
             try visitFile(top, FileTreePath(bytes: Array(".".utf8)), buffer)
@@ -42,7 +42,8 @@ struct FileTree {
     ) throws(DatasetError) {
         guard depth < Self.maximumDepth else {
             throw DatasetError(
-                .tooLarge, operation: Self.operation, "\(shown(path)) is nested more than \(Self.maximumDepth) folders deep")
+                .tooLarge, operation: Self.operation,
+                "\(shown(path)) is nested more than \(Self.maximumDepth) folders deep")
         }
         let before = try folder.status(Self.operation, on: shown(path))
         for name in try FileTreePath.names(in: folder.number, shown: shown(path)) {
@@ -104,7 +105,7 @@ struct FileTree {
             "\(shown(path)) changed while it was read; try again when nobody writes to it")
     }
 
-    private func shown(_ path: FileTreePath) -> String { "\(root)/\(path.text)".quotedForMessage }
+    private func shown(_ path: FileTreePath) -> String { "\(root)/\(path.text)".quotedPath }
 }
 
 extension stat {

@@ -14,7 +14,7 @@ struct OpenDescriptor: ~Copyable {
         _ path: String, below parent: Int32 = AT_FDCWD, flags: Int32 = 0, _ operation: String
     ) throws(DatasetError) -> OpenDescriptor {
         let number = openat(parent, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | flags)
-        guard number >= 0 else { throw DatasetError(errnoWhile: operation, on: path.quotedForMessage) }
+        guard number >= 0 else { throw DatasetError(errnoWhile: operation, on: path.quotedPath) }
         return OpenDescriptor(owning: number)
     }
 

@@ -125,7 +125,8 @@ struct JSONCursor {
     private mutating func expectWord(_ word: StaticString) throws(JSONProblem) {
         let end = position + word.utf8CodeUnitCount
         guard end <= bytes.count,
-            bytes[position..<end].elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+            bytes[position..<end].elementsEqual(
+                UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
         else { throw problem("expected '\(word)'") }
         position = end
     }
