@@ -10,7 +10,7 @@ enum DatasetLocation {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw DatasetError(.invalidPath, operation: operation, "the path \(path.quotedPath) is empty or has a NUL")
         }
-        if path.hasPrefix("/") { return try real(path, path, operation) }
+        if path.utf8.first == UInt8(ascii: "/") { return try real(path, path, operation) }
         if path.utf8.split(separator: UInt8(ascii: "/")).contains(where: { $0.elementsEqual("..".utf8) }) {
             throw DatasetError(
                 .invalidPath, operation: operation,

@@ -32,7 +32,9 @@ struct ArtifactManifestTests {
         #expect(manifest.digest.rawValue == "9e2e1bad68445ff35aa618b38a57ac519fa421d62a5920f582b9f48853a0e859")
     }
 
-    @Test("one path twice, or a file that is a folder, is refused", arguments: [["a", "a"], ["a", "a.b", "a/b"]])
+    @Test(
+        "one path twice, or a file that is a folder, is refused",
+        arguments: [["a", "a"], ["a", "a.b", "a/b"], ["a", "a/\u{301}b"]])
     func conflicts(_ paths: [String]) throws {
         let entries = try paths.map { try entry($0) }
         #expect { try ArtifactManifest(entries) } throws: { ($0 as? ArtifactError)?.code == .conflictingPaths }

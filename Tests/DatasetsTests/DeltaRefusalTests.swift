@@ -42,6 +42,12 @@ struct DeltaRefusalTests {
         #expect(try table.version(at: 1).fileCount == 1)
     }
 
+    @Test("the largest version number is only a missing beginning")
+    func largestVersion() throws {
+        try folder.write(Table.start[0], to: "table/_delta_log/09223372036854775807.json")
+        #expect(datasetError { try table.version() }?.code == .missingCommit)
+    }
+
     @Test("L-26: a table whose early commits were cleaned away says that its checkpoint is needed")
     func cleaned() throws {
         try table.commit(10, [Table.add("a")])

@@ -10,7 +10,7 @@ final class ArtifactFolders: Sendable {
     init(root: String) throws(ArtifactError) {
         let operation = "opening the artifact store"
         let shown = root.quotedForMessage
-        guard root.hasPrefix("/"), !root.utf8.contains(0) else {
+        guard root.utf8.first == UInt8(ascii: "/"), !root.utf8.contains(0) else {
             throw ArtifactError(.unusableFolder, operation: operation, "\(shown) is not an absolute path")
         }
         guard mkdir(root, 0o700) == 0 || errno == EEXIST else { throw ArtifactError(errnoWhile: operation, on: shown) }

@@ -46,6 +46,8 @@ package struct ArtifactPath: Name {
 
     /// The folders above it, outermost first: `a` and `a/b` for `a/b/c`.
     package var folders: [ArtifactPath] {
-        rawValue.indices.filter { rawValue[$0] == "/" }.map { ArtifactPath(checked: String(rawValue[..<$0])) }
+        // By bytes: a slash with a combining accent behind it is one character, and not equal to a slash.
+        rawValue.utf8.indices.filter { rawValue.utf8[$0] == UInt8(ascii: "/") }
+            .map { ArtifactPath(checked: String(rawValue[..<$0])) }
     }
 }

@@ -44,7 +44,8 @@ struct DeltaLogListing {
         guard var expected = commits.first else { return nil }
         for version in commits where version <= last {
             if version != expected { return expected }
-            expected += 1
+            // The largest version has no successor, and none is looked for.
+            expected &+= 1
         }
         return nil
     }

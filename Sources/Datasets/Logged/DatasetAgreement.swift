@@ -30,7 +30,7 @@ extension LoggedDatasetSource {
 
     /// The logged path without links, where it exists, and as it is elsewhere.
     private func absolute(_ workingFolder: String?) -> String {
-        let joined = path.hasPrefix("/") ? path : workingFolder.map { "\($0)/\(path)" } ?? path
+        let joined = path.utf8.first == UInt8(ascii: "/") ? path : workingFolder.map { "\($0)/\(path)" } ?? path
         guard let resolved = realpath(joined, nil) else { return joined }
         defer { free(resolved) }
         return String(cString: resolved)

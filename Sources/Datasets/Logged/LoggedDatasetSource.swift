@@ -46,13 +46,13 @@ package struct LoggedDatasetSource: Hashable, Sendable {
     /// Takes off `file:`; nil for a `file:` address of another host or with broken percent signs.
     private static func localPath(of place: String) -> String? {
         guard place.utf8.starts(with: "file:".utf8) else { return place }
-        var rest = place.dropFirst("file:".count)
-        if rest.hasPrefix("//") {
+        var rest = place.utf8.dropFirst("file:".utf8.count)
+        if rest.starts(with: "//".utf8) {
             rest = rest.dropFirst(2)
-            if rest.hasPrefix("localhost/") { rest = rest.dropFirst("localhost".count) }
+            if rest.starts(with: "localhost/".utf8) { rest = rest.dropFirst("localhost".utf8.count) }
         }
-        guard rest.hasPrefix("/") else { return nil }
-        return percentDecoded(rest.utf8)
+        guard rest.first == UInt8(ascii: "/") else { return nil }
+        return percentDecoded(rest)
     }
 
     private static func percentDecoded(_ text: Substring.UTF8View) -> String? {
