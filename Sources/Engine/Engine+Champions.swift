@@ -47,7 +47,8 @@ extension Engine {
                 request.model == nil || request.model == model
             else {
                 throw EngineError(
-                    .refused, "no gate of '\(environment)' ever decided about version \(version); only a run brings it there")
+                    .refused,
+                    "no gate of '\(environment)' ever decided about version \(version); only a run brings it there")
             }
             return Decided(gate: gate, run: run, digest: digest, model: model)
         }
@@ -64,7 +65,8 @@ extension Engine {
                 "\(run.id) needs \(policy.required) approvals with conditions on who gives them, and this server knows "
                     + "only its administrator")
         }
-        guard let candidate = run.state.candidate, let digest = run.candidateDigest, let model = run.pinned?.pipeline.model
+        guard let candidate = run.state.candidate, let digest = run.candidateDigest,
+            let model = run.pinned?.pipeline.model
         else { throw EngineError(.broken, "run \(run.id) waits for an approval of nothing") }
         let change = ChampionChange(
             project: run.project, environment: run.environment, model: model, version: candidate,
@@ -107,7 +109,8 @@ extension Engine {
         }
         guard let target = request.to ?? latest.replaced else {
             throw EngineError(
-                .refused, "version \(latest.version) is the first champion of '\(environment)': there is none before it")
+                .refused, "version \(latest.version) is the first champion of '\(environment)': there is none before it"
+            )
         }
         guard let earlier = history.first(where: { $0.version == target && $0.model == latest.model }) else {
             let known = Set(history.map(\.version)).sorted().map(String.init).joined(separator: ", ")

@@ -17,8 +17,10 @@ extension Engine {
         guard let tip = ref == nil ? claimed.first : claimed.first(where: { $0.ref == ref }), let commit = tip.commit
         else {
             let wanted = ref.map { "\($0.shown.quotedForMessage) is no branch" } ?? "there is no branch"
-            throw EngineError(.notFound, "\(wanted) that '\(environment)' would run; its branches are "
-                + record.environment.branches.map(\.description).joined(separator: ", "))
+            throw EngineError(
+                .notFound,
+                "\(wanted) that '\(environment)' would run; its branches are "
+                    + record.environment.branches.map(\.description).joined(separator: ", "))
         }
         let repository = try ProjectSource(try await self.record(of: project), home: context.home).repository
         let report = CommitReport(try await repository.commit(commit))
@@ -59,7 +61,8 @@ extension Engine {
             return try transaction.attempts(of: id).filter { $0.step == step }
         }
         guard let record = attempts.last(where: { attempt == nil || $0.attempt == attempt }) else {
-            throw EngineError(.notFound, "run \(id) has no attempt of step '\(step)' yet; 'sluice runs \(id)' lists them")
+            throw EngineError(
+                .notFound, "run \(id) has no attempt of step '\(step)' yet; 'sluice runs \(id)' lists them")
         }
         let folder = RunFolder(id, home: context.home).attempt(step, attempt: record.attempt)
         do {

@@ -19,7 +19,9 @@ struct EvaluationScores: Sendable {
                 guard let origin = logged.origin, origin.key == key, origin.attempt == attempt,
                     logged.lifecycleStage == .active
                 else { continue }
-                for metric in try transaction.details(of: logged).metrics { metrics[metric.key] = .number(metric.value) }
+                for metric in try transaction.details(of: logged).metrics {
+                    metrics[metric.key] = .number(metric.value)
+                }
             }
         }
         let reads = Set(step?.reads ?? [])

@@ -44,7 +44,8 @@ struct ModelFiles: Sendable {
             try files.map { file in
                 let path = folder.isEmpty ? file.path : String(file.path.dropFirst(folder.utf8.count + 1))
                 return ArtifactManifest.Entry(
-                    path: try ArtifactPath(validating: path), object: StoredObject(digest: file.digest, size: file.size))
+                    path: try ArtifactPath(validating: path), object: StoredObject(digest: file.digest, size: file.size)
+                )
             })
     }
 }

@@ -64,8 +64,9 @@ struct StepEvidence: Sendable {
         do {
             guard let report = try JUnitReport.read(StepVariables.reportName, beneath: output) else {
                 if outcome == .succeeded {
-                    outcome = .failed(reason: "failed: it wrote no report; pass $SLUICE_REPORT to the test runner, such as "
-                        + "pytest --junitxml=$SLUICE_REPORT")
+                    outcome = .failed(
+                        reason: "failed: it wrote no report; pass $SLUICE_REPORT to the test runner, such as "
+                            + "pytest --junitxml=$SLUICE_REPORT")
                 }
                 return
             }
@@ -77,7 +78,8 @@ struct StepEvidence: Sendable {
             let totals = report.totals
             guard totals.failed + totals.errored == 0 else {
                 outcome = .failed(
-                    reason: "failed: \(totals.failed + totals.errored) of \(totals.all) tests did not pass, the first is "
+                    reason:
+                        "failed: \(totals.failed + totals.errored) of \(totals.all) tests did not pass, the first is "
                         + (tests.first { $0.outcome == "failed" || $0.outcome == "errored" }?.name ?? "unnamed"))
                 return
             }

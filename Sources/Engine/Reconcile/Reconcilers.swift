@@ -31,7 +31,8 @@ actor Reconcilers {
     }
 
     private func makeDriver(_ id: RunID) -> RunDriver {
-        let driver = RunDriver(id, context: context) { [weak self] in Task { [weak self] in await self?.runChanged(id) } }
+        let driver = RunDriver(id, context: context) { [weak self] in Task { [weak self] in await self?.runChanged(id) }
+        }
         drivers[id] = driver
         return driver
     }

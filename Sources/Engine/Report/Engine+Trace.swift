@@ -28,7 +28,8 @@ extension Engine {
         }
         for promotion in trace.promotions where promotion.artifactDigest != files.digest {
             trace.warnings.append(
-                "its files are not those that were promoted: then \(promotion.artifactDigest.short), now \(files.digest.short)")
+                "its files are not those that were promoted: then \(promotion.artifactDigest.short), now \(files.digest.short)"
+            )
         }
         return trace
     }
@@ -48,7 +49,8 @@ extension CatalogTransaction {
         guard let number, let found = try modelVersion(number, of: name.rawValue, in: workspace) else {
             throw EngineError(
                 .notFound,
-                "there is no '\(name)@\(selector)' in '\(environment)'; 'sluice models --env \(environment)' lists versions")
+                "there is no '\(name)@\(selector)' in '\(environment)'; 'sluice models --env \(environment)' lists versions"
+            )
         }
         return found
     }

@@ -19,7 +19,8 @@ extension CatalogTransaction {
         let attempts = try attempts(of: run.id)
         let tests = try testSummaries(of: run.id)
         let order = Dictionary(
-            run.state.outline.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+            run.state.outline.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first }
+        )
         let kinds = Dictionary(run.state.outline.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
         return run.state.steps.map { key, record in
             let attempt = attempts.last { $0.step == key && $0.attempt == record.attempt }

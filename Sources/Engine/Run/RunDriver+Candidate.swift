@@ -23,7 +23,9 @@ extension RunDriver {
         let champion = try await context.catalog.read { try $0.champion(of: model, in: run.workspace) }
         try await apply { state in
             state.candidateSelected(found.version, champion: champion)
-        } storing: { [id] transaction, _ in try transaction.setCandidateDigest(found.digest, of: id) }
+        } storing: { [id] transaction, _ in
+            try transaction.setCandidateDigest(found.digest, of: id)
+        }
     }
 
     private func missingCandidate(of run: RunRecord, _ model: ModelName) async throws -> String {

@@ -58,21 +58,25 @@ extension RunDriver {
             project: run.project, environment: run.environment, model: definitions.pipeline.model, version: candidate,
             expectedChampion: run.state.champion, kind: .gate, by: "sluice", reason: "the gate passed",
             run: run.id, recordedDigest: digest)
-        let promoter = Promoter(context: context)
-        do {
-            try await promoter.verify(change)
-        } catch let error where error.code == .refused {
-            let now = context.now()
-            try await apply { state in
-                state.promotionRefused(.init(.failed, error.message))
-            } storing: { transaction, run in
-                try transaction.record(
-                    .promotionRefused, by: "sluice", at: now, project: run.project, subject: run.id.rawValue,
-                    details: ["reason": error.message])
-            }
+        do throws(EngineError) {
+            try await Promoter(context: context).verify(change)
+        } catch {
+            guard error.code == .refused else { throw error }
+            try await refuse(error.message)
             return
         }
         try await store(change)
+    }
+
+    private func refuse(_ reason: String) async throws {
+        let now = context.now()
+        try await apply { state in
+            state.promotionRefused(.init(.failed, reason))
+        } storing: { transaction, run in
+            try transaction.record(
+                .promotionRefused, by: "sluice", at: now, project: run.project, subject: run.id.rawValue,
+                details: ["reason": reason])
+        }
     }
 
     private func store(_ change: ChampionChange) async throws {

@@ -53,11 +53,7 @@ extension RunDriver {
         }
         let folder = RunFolder(id, home: context.home)
         try folder.create()
-        do {
-            _ = try await repository.export(run.commit.id, to: folder.files)
-        } catch let error where error.code == .refused || error.code == .tooLarge || error.code == .unsupported {
-            throw UnusableRun(reason: error.description)
-        }
+        try await export(run.commit.id, from: repository, to: folder.files)
         let datasets = try await pinnedDatasets(pipeline, record.environment, dataFolder: project.dataFolder)
         _ = try await pythonEnvironment(pipeline, folder: folder)
         return Preparation(
@@ -65,6 +61,18 @@ extension RunDriver {
                 pipeline: pipeline, policy: record.environment, policyDigest: record.policyDigest,
                 policyCommit: policyCommit),
             datasets: datasets)
+    }
+
+    /// Writes the commit's files. A tree that the rules forbid is a no; anything else is worth another try.
+    private func export(_ commit: CommitID, from repository: GitRepository, to folder: String) async throws {
+        do throws(GitError) {
+            _ = try await repository.export(commit, to: folder)
+        } catch {
+            switch error.code {
+            case .refused, .tooLarge, .unsupported: throw UnusableRun(reason: error.description)
+            default: throw error
+            }
+        }
     }
 
     /// The pipeline comes from the commit that is built; for a pull request's head, whose code nobody has accepted yet, from the
