@@ -6,7 +6,7 @@ import Promotion
 struct EvaluationScores: Sendable {
     let scores: Scores
 
-    /// - Parameter version: whose evaluation. Without an `evaluate` step the figures are those of the training.
+    /// Reads the evaluation of `version`. Without an `evaluate` step the figures are those of the training.
     init(of version: Int, run: RunRecord, in transaction: CatalogTransaction) throws {
         let pipeline = run.pinned?.pipeline
         let evaluate = pipeline?.evaluateStep
