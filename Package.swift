@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 ]
 
 // Third-party products, named once.
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -19,6 +20,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let package = Package(
     name: "sluice",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -32,7 +34,18 @@ let package = Package(
 
         // Tier 2: one effect each.
         .target(name: "Catalog", dependencies: ["Promotion", grdb], exclude: ["README.md"], swiftSettings: strict),
+        .target(name: "Artifacts", dependencies: ["Promotion", crypto], exclude: ["README.md"], swiftSettings: strict),
+
+        // Tier 4: what answers over HTTP.
+        .target(
+            name: "MLflowAPI",
+            dependencies: ["Artifacts", "Catalog", "Promotion", httpTypes, hummingbird, logging, nioCore],
+            exclude: ["README.md"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Promotion"], swiftSettings: strict),
+        .testTarget(
+            name: "MLflowAPITests",
+            dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore],
+            exclude: ["Clients"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
