@@ -16,6 +16,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
     name: "sluice",
@@ -30,11 +31,19 @@ let package = Package(
     targets: [
         // Tier 1: values and decisions. No I/O, no clock, no log.
         .target(name: "Promotion", exclude: ["README.md"], swiftSettings: strict),
+
+        // Tier 2: one effect each.
+        .target(
+            name: "Artifacts", dependencies: ["Promotion", crypto], exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Datasets", dependencies: ["Promotion", crypto], exclude: ["README.md"], swiftSettings: strict),
+
+        .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Promotion"], swiftSettings: strict),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Promotion"], swiftSettings: strict),
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
 
         // Tier 2: one effect each.
         .target(name: "Catalog", dependencies: ["Promotion", grdb], exclude: ["README.md"], swiftSettings: strict),
-        .target(name: "Artifacts", dependencies: ["Promotion", crypto], exclude: ["README.md"], swiftSettings: strict),
 
         // Tier 4: what answers over HTTP.
         .target(
@@ -44,7 +53,7 @@ let package = Package(
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Promotion"], swiftSettings: strict),
         .testTarget(
             name: "MLflowAPITests",
-            dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore],
+            dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore, nioPosix],
             exclude: ["Clients"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
