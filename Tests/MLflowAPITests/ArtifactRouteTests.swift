@@ -39,7 +39,8 @@ struct ArtifactRouteTests {
         try await TestServer.perform { server in
             let root = try await root(server)
             for name in ["a.txt", "sub/b.txt", "sub/deep/c.txt", "sub0.txt"] {
-                #expect(try await server.send("PUT", "\(Self.base)/\(root)/\(name)", body: Data("x".utf8)).status == 200)
+                #expect(
+                    try await server.send("PUT", "\(Self.base)/\(root)/\(name)", body: Data("x".utf8)).status == 200)
             }
             let top = try await server.send("GET", "\(Self.base)?path=\(root)")
             #expect(
@@ -87,8 +88,10 @@ struct ArtifactRouteTests {
     @Test(
         "S-02: a version's source is a place of the caller's own",
         arguments: [
-            "/etc/passwd", "file:///etc/passwd", "s3://bucket/x", "http://10.0.0.1/x", "mlflow-artifacts://host/0/x/artifacts",
-            "mlflow-artifacts:/0/RUN/artifacts/../../x", "mlflow-artifacts:/0/RUN/artifacts/%2e%2e/x", "runs:/nobody/model",
+            "/etc/passwd", "file:///etc/passwd", "s3://bucket/x", "http://10.0.0.1/x",
+            "mlflow-artifacts://host/0/x/artifacts",
+            "mlflow-artifacts:/0/RUN/artifacts/../../x", "mlflow-artifacts:/0/RUN/artifacts/%2e%2e/x",
+            "runs:/nobody/model",
             "runs:/RUN/../x", "models:/m-nobody", "models:/churn/99", "", "RUN",
         ])
     func hostileSources(source: String) async throws {

@@ -13,12 +13,15 @@ struct GuardRouteTests {
         let experiment = try #require(run.text("run.info.experiment_id"))
         let model = try await server.call(
             "POST", "logged-models",
-            #"{"experiment_id": "\#(experiment)", "name": "model", "source_run_id": "\#(runID)"}"#, token: token, workspace: workspace)
+            #"{"experiment_id": "\#(experiment)", "name": "model", "source_run_id": "\#(runID)"}"#, token: token,
+            workspace: workspace)
         let id = try #require(model.text("model.info.model_id"))
-        _ = try await server.call("POST", "registered-models/create", #"{"name": "churn"}"#, token: token, workspace: workspace)
+        _ = try await server.call(
+            "POST", "registered-models/create", #"{"name": "churn"}"#, token: token, workspace: workspace)
         let version = try await server.call(
             "POST", "model-versions/create",
-            #"{"name": "churn", "source": "models:/\#(id)", "run_id": "\#(runID)", "model_id": "\#(id)"}"#, token: token, workspace: workspace)
+            #"{"name": "churn", "source": "models:/\#(id)", "run_id": "\#(runID)", "model_id": "\#(id)"}"#,
+            token: token, workspace: workspace)
         #expect(version.status == 200, "\(version.message ?? "")")
         return id
     }
@@ -35,13 +38,17 @@ struct GuardRouteTests {
     @Test func noClientMovesTheChampionOrWhatItWasMadeFrom() async throws {
         try await TestServer.perform { server in
             let model = try await register(server, token: TestServer.prodRun)
-            let version = try await server.call("GET", "model-versions/get?name=churn&version=1", token: TestServer.prodRun)
+            let version = try await server.call(
+                "GET", "model-versions/get?name=churn&version=1", token: TestServer.prodRun)
             let run = try #require(version.text("model_version.run_id"))
             try await promote(server, "shop-prod")
             let refused: [(String, String, String?)] = [
                 ("POST", "registered-models/alias", #"{"name": "churn", "alias": "champion", "version": "1"}"#),
                 ("DELETE", "registered-models/alias", #"{"name": "churn", "alias": "champion"}"#),
-                ("POST", "model-versions/transition-stage", #"{"name": "churn", "version": "1", "stage": "Production"}"#),
+                (
+                    "POST", "model-versions/transition-stage",
+                    #"{"name": "churn", "version": "1", "stage": "Production"}"#
+                ),
                 ("DELETE", "model-versions/delete", #"{"name": "churn", "version": "1"}"#),
                 ("DELETE", "registered-models/delete", #"{"name": "churn"}"#),
                 ("POST", "registered-models/rename", #"{"name": "churn", "new_name": "other"}"#),
@@ -56,13 +63,17 @@ struct GuardRouteTests {
                     #expect(answer.message?.contains("gate of environment 'prod'") == true, "\(answer.message ?? "")")
                 }
                 let put = try await server.send(
-                    "PUT", "/api/2.0/mlflow-artifacts/artifacts/1/models/\(model)/artifacts/MLmodel", body: Data("x".utf8),
+                    "PUT", "/api/2.0/mlflow-artifacts/artifacts/1/models/\(model)/artifacts/MLmodel",
+                    body: Data("x".utf8),
                     token: token, workspace: "shop-prod")
                 #expect(put.status == 403)
             }
             let challenger = #"{"name": "churn", "alias": "challenger", "version": "1"}"#
-            #expect(try await server.call("POST", "registered-models/alias", challenger, token: TestServer.prodRun).status == 200)
-            let champion = try await server.call("GET", "registered-models/alias?name=churn&alias=champion", token: TestServer.prodRun)
+            #expect(
+                try await server.call("POST", "registered-models/alias", challenger, token: TestServer.prodRun).status
+                    == 200)
+            let champion = try await server.call(
+                "GET", "registered-models/alias?name=churn&alias=champion", token: TestServer.prodRun)
             #expect(champion.text("model_version.version") == "1")
         }
     }
@@ -79,7 +90,8 @@ struct GuardRouteTests {
     @Test func aRunWritesOnlyInItsOwnWorkspaceAndIsLinkedByIdentity() async throws {
         try await TestServer.perform { server in
             _ = try await register(server, token: TestServer.prodRun)
-            let foreign = try await server.call("POST", "runs/create", "{}", token: TestServer.prodRun, workspace: "shop-staging")
+            let foreign = try await server.call(
+                "POST", "runs/create", "{}", token: TestServer.prodRun, workspace: "shop-staging")
             #expect(foreign.status == 400)
             #expect(foreign.message?.contains("belongs to run 'shop-prod-1'") == true)
             let run = RunID(workspace: try WorkspaceName(validating: "shop-prod"), number: 1)
@@ -109,7 +121,8 @@ struct GuardRouteTests {
                     "GET", "/api/2.0/mlflow-artifacts/artifacts/1/models/\(model)/artifacts/MLmodel", token: token)
                 #expect(file.status == 404)
             }
-            let found = try await server.call("POST", "runs/search", #"{"experiment_ids": ["0", "1", "2"]}"#, token: TestServer.prodRun)
+            let found = try await server.call(
+                "POST", "runs/search", #"{"experiment_ids": ["0", "1", "2"]}"#, token: TestServer.prodRun)
             #expect(found["runs"] == nil)
         }
     }
@@ -125,14 +138,16 @@ struct GuardRouteTests {
                 "registered-models/alias?name=churn&alias=champion", "model-versions/get?name=churn&version=1",
                 "model-versions/get-download-uri?name=churn&version=1", "logged-models/\(model)",
             ] {
-                let answer = try await server.call("GET", operation, token: TestServer.prodRun, workspace: "shop-staging")
+                let answer = try await server.call(
+                    "GET", operation, token: TestServer.prodRun, workspace: "shop-staging")
                 #expect(answer.status == 200, "\(operation)")
             }
             let search = try await server.call(
                 "GET", "registered-models/search", token: TestServer.prodRun, workspace: "shop-staging")
             #expect(search.status == 400)
             let downwards = try await server.call(
-                "GET", "registered-models/alias?name=churn&alias=champion", token: TestServer.stagingRun, workspace: "shop-prod")
+                "GET", "registered-models/alias?name=churn&alias=champion", token: TestServer.stagingRun,
+                workspace: "shop-prod")
             #expect(downwards.status == 400)
         }
     }

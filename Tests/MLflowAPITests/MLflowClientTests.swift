@@ -64,7 +64,8 @@ struct MLflowClientTests {
                 #expect(report.refusal.isEmpty)
             } else {
                 #expect(
-                    report.refusal == "PERMISSION_DENIED: PERMISSION_DENIED: alias 'champion' of model 'churn' is guarded by "
+                    report.refusal
+                        == "PERMISSION_DENIED: PERMISSION_DENIED: alias 'champion' of model 'churn' is guarded by "
                         + "the gate of environment 'prod'; promote through Sluice: sluice promote")
             }
             let workspace = try WorkspaceName(validating: way == "sandbox" ? "default" : "shop-prod")
@@ -84,11 +85,12 @@ struct MLflowClientTests {
         process.environment = settings.merging(
             [
                 "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder.path,
-                "MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1", "GIT_PYTHON_REFRESH": "quiet",
+                "MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
+                "GIT_PYTHON_REFRESH": "quiet",
                 "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
             ], uniquingKeysWith: { _, fixed in fixed })
         let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
-        for file in [output, errors] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [output, errors] { try Data().write(to: file) }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         let status: Int32 = try await withCheckedThrowingContinuation { continuation in

@@ -35,7 +35,7 @@ struct TestServer: Sendable {
         api.addRoutes(to: router)
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         var logger = Logger(label: "test")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) }, logger: logger)
@@ -76,7 +76,8 @@ struct TestServer: Sendable {
         workspace: String? = nil
     ) async throws -> Answer {
         let answer = try await send(
-            method, "/api/2.0/mlflow/\(operation)", body: body.map { Data($0.utf8) }, token: token, workspace: workspace)
+            method, "/api/2.0/mlflow/\(operation)", body: body.map { Data($0.utf8) }, token: token, workspace: workspace
+        )
         return Answer(status: answer.status, json: try? JSONSerialization.jsonObject(with: answer.body))
     }
 
