@@ -16,10 +16,13 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -38,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
     ],
     targets: [
         // Tier 0: system libraries.
@@ -47,6 +51,20 @@ let package = Package(
         // Tier 1: values and decisions. No I/O, no clock, no log.
         .target(name: "Promotion", exclude: ["README.md"], swiftSettings: strict),
 
+        .target(name: "Gates", dependencies: ["Promotion"], exclude: ["README.md"], swiftSettings: strict),
+        .target(name: "Supervision", dependencies: ["CLinux"], exclude: ["README.md"], swiftSettings: strict),
+
+        // Tier 2: one effect each.
+        .target(
+            name: "Git", dependencies: ["CLibgit2", "Promotion"], exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Definitions", dependencies: ["Promotion", yams], exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Catalog", dependencies: ["Promotion", crypto, grdb], exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Execution", dependencies: ["CLinux", "Promotion", "Supervision", crypto], exclude: ["README.md"],
+            swiftSettings: strict),
+
         // Tier 3: the loops.
         .target(
             name: "Engine", dependencies: ["Promotion", logging, yams], exclude: ["README.md"], swiftSettings: strict),
@@ -54,7 +72,7 @@ let package = Package(
         // Tier 4: what answers over HTTP.
         .target(
             name: "Server",
-            dependencies: ["Engine", "Promotion", httpTypes, hummingbird, logging, nioCore],
+            dependencies: ["Engine", "Promotion", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle, unixSignals],
             exclude: ["README.md"], swiftSettings: strict),
 
         // Tier 5 and 6: the client and the program.
