@@ -16,13 +16,11 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -50,7 +48,6 @@ let package = Package(
 
         // Tier 1: values and decisions. No I/O, no clock, no log.
         .target(name: "Promotion", exclude: ["README.md"], swiftSettings: strict),
-
         .target(name: "Gates", dependencies: ["Promotion"], exclude: ["README.md"], swiftSettings: strict),
         .target(name: "Supervision", dependencies: ["CLinux"], exclude: ["README.md"], swiftSettings: strict),
 
@@ -62,20 +59,36 @@ let package = Package(
         .target(
             name: "Catalog", dependencies: ["Promotion", crypto, grdb], exclude: ["README.md"], swiftSettings: strict),
         .target(
+            name: "Artifacts", dependencies: ["Promotion", crypto], exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Datasets", dependencies: ["Promotion", crypto], exclude: ["README.md"], swiftSettings: strict),
+        .target(
             name: "Execution", dependencies: ["CLinux", "Promotion", "Supervision", crypto], exclude: ["README.md"],
             swiftSettings: strict),
 
         // Tier 3: the loops.
         .target(
-            name: "Engine", dependencies: ["Promotion", logging, yams], exclude: ["README.md"], swiftSettings: strict),
+            name: "Engine",
+            dependencies: [
+                "Artifacts", "Catalog", "Datasets", "Definitions", "Execution", "Gates", "Git", "Promotion",
+                "Supervision", logging, yams,
+            ],
+            exclude: ["README.md"], swiftSettings: strict),
 
         // Tier 4: what answers over HTTP.
         .target(
+            name: "MLflowAPI",
+            dependencies: ["Artifacts", "Catalog", "Promotion", httpTypes, hummingbird, logging, nioCore],
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
             name: "Server",
-            dependencies: ["Engine", "Promotion", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle, unixSignals],
+            dependencies: [
+                "Artifacts", "Catalog", "Engine", "Execution", "MLflowAPI", "Promotion", httpTypes, hummingbird, logging,
+                nioCore,
+            ],
             exclude: ["README.md"], swiftSettings: strict),
 
-        // Tier 5 and 6: the client and the program.
+        // Tier 5 and 6: the client, the program, and its small companion that outlives it.
         .target(
             name: "SluiceClient", dependencies: ["Promotion", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
             exclude: ["README.md"], swiftSettings: strict),
@@ -89,11 +102,29 @@ let package = Package(
         .executableTarget(
             name: "sluice-supervisor", dependencies: ["Supervision"], path: "Sources/Supervisor",
             exclude: ["README.md"], swiftSettings: strict,
-            // Loading the Swift libraries at run time would take longer than all else that it does at its start.
+            // Loading the Swift libraries at run time would take longer than all else that it does at its start. No other
+            // target may depend on this one: it would be linked in the same way.
             linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
 
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
+        .testTarget(name: "GatesTests", dependencies: ["Gates", "Promotion"], swiftSettings: strict),
+        .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),
+        .testTarget(name: "GitTests", dependencies: ["Git", "Promotion"], swiftSettings: strict),
+        .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Promotion"], swiftSettings: strict),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Promotion"], swiftSettings: strict),
+        .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Promotion"], swiftSettings: strict),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Promotion"], swiftSettings: strict),
+        .testTarget(
+            name: "ExecutionTests", dependencies: ["Execution", "Promotion", "Supervision"], swiftSettings: strict),
         .testTarget(name: "HomeTests", dependencies: ["Engine", "Promotion"], swiftSettings: strict),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Artifacts", "Catalog", "Engine", "Execution", "Git", "Promotion", logging],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MLflowAPITests",
+            dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore],
+            exclude: ["Clients"], swiftSettings: strict),
         .testTarget(
             name: "ServerTests", dependencies: ["Engine", "Promotion", "Server", "SluiceClient"], swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["Promotion", "sluice"], swiftSettings: strict),

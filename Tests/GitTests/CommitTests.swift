@@ -158,6 +158,31 @@ import Testing
         #expect(try await git.file("file", at: commit, limit: 100) == Array("content".utf8))
     }
 
+    @Test(
+        "R-39: a truncated pack or index is an error of its repository, and heals when it is mended",
+        arguments: [".pack", ".idx"])
+    func truncatedPack(kind: String) async throws {
+        let repository = try TestRepository()
+        try repository.write("content", to: "file")
+        let commit = try repository.commit("good")
+        try repository.git("gc", "--quiet")
+        let folder = repository.path + "/.git/objects/pack/"
+        let name = try #require(FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(kind) })
+        let file = URL(fileURLWithPath: folder + name)
+        let good = try Data(contentsOf: file)
+        try FileManager.default.removeItem(at: file)
+        try good.prefix(40).write(to: file)
+        let git = GitRepository(path: repository.path)
+        let listing = try await git.references(matching: [pattern("main")])
+        #expect(listing.tips.isEmpty)
+        #expect(listing.passedOver.map(\.reason) == [.missingObject])
+        #expect(await gitError { try await git.commit(commit) } != nil)
+        try FileManager.default.removeItem(at: file)
+        try good.write(to: file)
+        #expect(try await git.references(matching: [pattern("main")]).tips.map(\.commit) == [commit])
+        #expect(try await git.file("file", at: commit, limit: 100) == Array("content".utf8))
+    }
+
     @Test("S-19: nothing that a repository configures is executed or obeyed")
     func configurationIsNotObeyed() async throws {
         let repository = try TestRepository()

@@ -5,8 +5,8 @@ import Promotion
 /// An open handle on one repository, and which folder it was opened on.
 ///
 /// libgit2 reads the repository's own configuration once, while opening, to learn its format. Then an empty one takes its place, so
-/// that nothing in it (`core.*`, `url.*.insteadOf`, filters) changes what is read or fetched. Alternates are followed, as git does:
-/// whoever can write into a repository's folder decides what objects it has, with the rights of this process.
+/// that nothing in it (`core.*`, `url.*.insteadOf`, filters) changes what is read or fetched. Alternates and `.git` files that
+/// point elsewhere are followed, as git does: whoever can write into a repository's folder decides what objects it has, with the rights of this process.
 final class OpenRepository {
     let pointer: OpaquePointer
     private let handle: GitHandle

@@ -1,5 +1,5 @@
-/// The name of a registered model. MLflow's rule: not empty, no `/` and no `:`; ours besides: no control characters, at most
-/// 255 bytes, not `.` or `..`.
+/// The name of a registered model. MLflow's rule: not empty, no `/` and no `:`; ours besides: at most 255 bytes, not
+/// `.` or `..`, no control characters, line separators or bidirectional controls, which would rewrite a terminal or a table.
 package struct ModelName: Name {
     package let rawValue: String
 
@@ -14,9 +14,11 @@ package struct ModelName: Name {
         guard !text.utf8.contains(UInt8(ascii: "/")), !text.utf8.contains(UInt8(ascii: ":")) else {
             return "may not contain '/' or ':'"
         }
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            return "may not contain control characters"
-        }
-        return nil
+        return text.unicodeScalars.contains(where: rewritesTerminals) ? "may not contain control characters" : nil
+    }
+
+    private static func rewritesTerminals(_ scalar: Unicode.Scalar) -> Bool {
+        let controls: Set<Unicode.GeneralCategory> = [.control, .lineSeparator, .paragraphSeparator]
+        return controls.contains(scalar.properties.generalCategory) || scalar.properties.isBidiControl
     }
 }

@@ -35,7 +35,23 @@ extension Name {
 
     package var description: String { rawValue }
 
-    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    /// Names are equal if their bytes are. Swift's own equality is canonical equivalence: under it two branches of one git
+    /// repository, `é` as one scalar and as two, would be one.
+    package static func == (left: Self, right: Self) -> Bool {
+        guard left.rawValue == right.rawValue, left.rawValue.utf8.count == right.rawValue.utf8.count else {
+            return false
+        }
+        // As many UTF-16 units as bytes means ASCII, known without a look at the text, and nothing else of that length is
+        // equivalent to it.
+        return left.rawValue.utf16.count == left.rawValue.utf8.count
+            || left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
+
+    /// A total order that agrees with `==`.
+    package static func < (left: Self, right: Self) -> Bool {
+        left.rawValue == right.rawValue
+            ? left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8) : left.rawValue < right.rawValue
+    }
 
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)

@@ -224,7 +224,7 @@ extension RunStateMachine {
         switch phase {
         case .building:
             startReady(where: { $0 != .evaluate && $0 != .deploy })
-            guard allDone else { return }
+            guard allDone else { return stopIfStuck() }
             switch strategy {
             case .deployCode: phase = .selecting
             case .deployModel: enterEvaluating()
@@ -232,7 +232,7 @@ extension RunStateMachine {
         case .evaluating: if allDone { phase = .judging }
         case .deploying:
             startReady(where: { $0 == .deploy })
-            if allDone { finish() }
+            if allDone { finish() } else { stopIfStuck() }
         case .stopping(let ending): if running.isEmpty { phase = .finished(ending: ending) }
         case .pending, .blocked, .preparing, .selecting, .judging, .awaitingApproval, .held, .promoting, .finished:
             break
@@ -248,6 +248,20 @@ extension RunStateMachine {
             guard steps[key]?.status == .pending, done.isSuperset(of: step.needs) else { continue }
             steps[key]?.status = .running
         }
+    }
+
+    /// Ends a run in which nothing works and nothing can start: a step needs one that comes later or does not exist.
+    private mutating func stopIfStuck() {
+        guard running.isEmpty else { return }
+        let waiting = outline.filter { steps[StepKey($0.name)]?.status == .pending }
+        for step in waiting {
+            let missing = step.needs.first { need in !steps.contains { $0.key.step == need } }
+            guard let missing else { continue }
+            let reason = "can never start: it needs '\(missing)', which does not run before it"
+            return stopEverything(ending: Ending(.errored, sentence(on: StepKey(step.name), reason)))
+        }
+        let names = waiting.map { "'\($0.name)'" }.joined(separator: ", ")
+        stopEverything(ending: Ending(.errored, "steps need each other and can never start: \(names)"))
     }
 
     private mutating func enterBuilding() {
@@ -336,8 +350,10 @@ extension RunStateMachine {
         return .changed
     }
 
-    /// Somebody else's promotion or a rollback came first: the candidate is judged again, against the new champion.
+    /// Somebody else's promotion or a rollback came first: the candidate is judged again, against the new champion. The champion
+    /// that the candidate was compared with is no news.
     package mutating func championChanged(to version: Int?) -> Transition {
+        guard version != champion else { return .ignored }
         switch phase {
         case .promoting, .judging: break
         case .pending, .blocked, .preparing, .building, .selecting, .evaluating, .awaitingApproval, .held, .deploying,

@@ -17,7 +17,12 @@ package struct StepKey: Name {
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         if let problem = StepName.problem(in: String(parts[0])) { return problem }
         guard parts.count == 2 else { return nil }
-        return parts[1].hasPrefix("v") && Int(parts[1].dropFirst()) != nil ? nil : "must end with '@v' and a number"
+        let digits = parts[1].dropFirst()
+        // One spelling for each version, or one piece of work would have several keys.
+        guard parts[1].hasPrefix("v"), let version = Int(digits), version > 0, String(version) == digits else {
+            return "must end with '@v' and a version number"
+        }
+        return nil
     }
 
     /// The step's name in the pipeline.

@@ -17,11 +17,17 @@ package struct RefName: Name {
         guard !text.utf8.contains(where: { $0 < 0x20 || forbidden.contains($0) }) else {
             return "has a character that git does not allow"
         }
-        guard !text.contains(".."), !text.contains("@{"), !text.hasSuffix("."), !text.hasSuffix("/") else {
+        // On bytes, as git does: a combining mark after a dot or a slash makes another `Character` of it.
+        let bytes = Array(text.utf8)
+        let dot = UInt8(ascii: "."), slash = UInt8(ascii: "/")
+        let forbiddenPairs: [[UInt8]] = [[dot, dot], Array("@{".utf8)]
+        guard !zip(bytes, bytes.dropFirst()).contains(where: { forbiddenPairs.contains([$0, $1]) }), bytes.last != dot
+        else {
             return "is not a name that git allows"
         }
-        let components = text.split(separator: "/", omittingEmptySubsequences: false)
-        let good = components.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
+        let good = bytes.split(separator: slash, omittingEmptySubsequences: false).allSatisfy {
+            !$0.isEmpty && $0.first != dot && !$0.suffix(5).elementsEqual(".lock".utf8)
+        }
         return good ? nil : "has a component that git does not allow"
     }
 

@@ -63,30 +63,43 @@ package struct RefPattern: Hashable, Codable, Sendable, CustomStringConvertible 
 
     /// Whether the whole of `ref` matches.
     package func matches(_ ref: RefName) -> Bool {
+        // Most references differ in what comes before the first wildcard, and that is decided byte by byte.
+        var position = 0
+        var bytes = ref.rawValue.utf8.makeIterator()
+        while position < tokens.count, case .literal(let wanted) = tokens[position] {
+            guard bytes.next() == wanted else { return false }
+            position += 1
+        }
+        return matchesRest(from: position, bytes: bytes)
+    }
+
+    /// Follows all ways through `tokens` from `start` on at once.
+    private func matchesRest(from start: Int, bytes: String.UTF8View.Iterator) -> Bool {
+        var bytes = bytes
         let slash = UInt8(ascii: "/")
         var reached = Array(repeating: false, count: tokens.count + 1)
-        reached[0] = true
-        skipEmptyRuns(&reached)
-        for byte in ref.rawValue.utf8 {
+        reached[start] = true
+        skipEmptyRuns(&reached, from: start)
+        while let byte = bytes.next() {
             var next = Array(repeating: false, count: tokens.count + 1)
-            for (index, token) in tokens.enumerated() where reached[index] {
-                switch token {
+            for index in start..<tokens.count where reached[index] {
+                switch tokens[index] {
                 case .literal(let wanted): if wanted == byte { next[index + 1] = true }
                 case .oneButSlash: if byte != slash { next[index + 1] = true }
                 case .runButSlash: if byte != slash { next[index] = true }
                 case .anyRun: next[index] = true
                 }
             }
-            skipEmptyRuns(&next)
+            skipEmptyRuns(&next, from: start)
             reached = next
         }
         return reached[tokens.count]
     }
 
     /// A run may be empty: whoever stands before it also stands behind it.
-    private func skipEmptyRuns(_ reached: inout [Bool]) {
-        for (index, token) in tokens.enumerated() where reached[index] {
-            switch token {
+    private func skipEmptyRuns(_ reached: inout [Bool], from start: Int) {
+        for index in start..<tokens.count where reached[index] {
+            switch tokens[index] {
             case .runButSlash, .anyRun: reached[index + 1] = true
             case .literal, .oneButSlash: break
             }

@@ -1,0 +1,63 @@
+package import Artifacts
+package import Catalog
+package import Execution
+package import Logging
+package import Promotion
+
+/// The engine of a server: watches its projects, plans, and carries runs out. One per home folder.
+///
+/// Ownership: the server makes it, runs `run()` until it is cancelled, and asks it for everything else. All methods may be called
+/// from anywhere and at any time.
+package final class Engine: Sendable {
+    package let context: EngineContext
+    let reconcilers: Reconcilers
+
+    package init(
+        home: HomeFolder, settings: ServerSettings, catalog: Catalog, artifacts: ArtifactStore, runner: LocalRunner,
+        python: PythonEnvironments, logger: Logger, now: @escaping @Sendable () -> Timestamp
+    ) {
+        context = EngineContext(
+            home: home, settings: settings, catalog: catalog, artifacts: artifacts, runner: runner, python: python,
+            logger: logger, now: now)
+        reconcilers = Reconcilers(context: context)
+    }
+
+    /// Takes up the runs that are under way and looks after all projects, until the task is cancelled. Steps that work then go on
+    /// working; the next engine takes them over.
+    package func run() async throws {
+        for run in try await context.catalog.read({ try $0.runsUnderWay() }) { await reconcilers.driveRun(run.id) }
+        for project in try await context.catalog.read({ try $0.projects() }) { await reconcilers.start(project.name) }
+        do { try await Task.sleep(for: .seconds(1 << 40)) } catch is CancellationError {}
+        await reconcilers.stop()
+    }
+
+    /// Where steps reach the server: `http://HOST:PORT`. Call it before `run()`.
+    package func setTrackingURI(_ uri: String) { context.trackingURI = uri }
+
+    /// Returns once every project was looked at and no run is pending or works. What waits for people or conditions does not count.
+    package func waitUntilIdle() async throws {
+        while true {
+            let settled = await reconcilers.isSettled
+            let busy = try await context.catalog.read { transaction in
+                let count: Int? = try transaction.value(
+                    "SELECT COUNT(*) FROM runs WHERE status IN ('Pending', 'Running')")
+                return (count ?? 0) > 0
+            }
+            let stillSettled = await reconcilers.isSettled
+            if settled, stillSettled, !busy { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Who a token stands for; nil if it is no run's, or the attempt is over.
+    package func runIdentity(ofToken token: String) async throws -> RunIdentity? {
+        guard token.hasPrefix(RunToken.prefix) else { return nil }
+        let digest = Digest(ofText: token)
+        return try await context.catalog.read { transaction in
+            guard let found = try transaction.attempt(ofToken: digest) else { return nil }
+            return RunIdentity(
+                project: found.run.project, environment: found.run.environment, workspace: found.run.workspace,
+                run: found.run.id, step: found.step, attempt: found.attempt)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Catalog
+package import Promotion
+
+extension Engine {
+    /// All projects at a glance, by name.
+    package func projects() async throws -> [ProjectReport] {
+        var reports: [ProjectReport] = []
+        for project in try await context.catalog.read({ try $0.projects() }) {
+            reports.append(try await self.project(project.name))
+        }
+        return reports
+    }
+
+    /// One project at a glance.
+    package func project(_ name: ProjectName) async throws -> ProjectReport {
+        let project = try await record(of: name)
+        let plan = try await plan(name)
+        let environments = try await context.catalog.read { transaction in
+            try transaction.environmentReports(of: project, plan: plan)
+        }
+        return ProjectReport(
+            name: name, source: project.source, protectedRef: project.protectedRef, policyCommit: project.policyCommit,
+            environments: environments, problems: plan.problems)
+    }
+
+    func environmentReport(
+        _ project: ProjectName, _ environment: EnvironmentName
+    ) async throws -> EnvironmentReport {
+        guard let report = try await self.project(project).environments.first(where: { $0.name == environment }) else {
+            throw EngineError(.notFound, "project '\(project)' has no environment '\(environment)' any more")
+        }
+        return report
+    }
+
+    /// Runs, newest first. `before` is a time in milliseconds since 1970: those that were made earlier.
+    package func runs(
+        _ project: ProjectName?, environment: EnvironmentName?, limit: Int, before: Int64?
+    ) async throws -> [RunReport] {
+        try await context.catalog.read { transaction in
+            try transaction.runs(
+                of: project, environment: environment, limit: limit,
+                createdBefore: before.map(Timestamp.init(milliseconds:))
+            ).map { try transaction.report(of: $0) }
+        }
+    }
+
+    /// One run.
+    package func run(_ id: RunID) async throws -> RunReport {
+        try await context.catalog.read { transaction in
+            guard let run = try transaction.run(id) else { throw Self.noRun(id) }
+            return try transaction.report(of: run)
+        }
+    }
+
+    /// The model versions of an environment, newest first, at most 1,000.
+    package func models(
+        _ project: ProjectName, _ environment: EnvironmentName
+    ) async throws -> [ModelVersionReport] {
+        let workspace = try await self.environment(environment, of: project).workspace
+        return try await context.catalog.read { transaction in
+            try transaction.searchModelVersions(in: workspace, search: Search(), limit: 1000, offset: 0).elements
+                .map { try transaction.report(of: $0) }
+                .sorted { ($0.model, $1.version) < ($1.model, $0.version) }
+        }
+    }
+
+    /// Changes of the champion alias, newest first.
+    package func promotions(
+        _ project: ProjectName, _ environment: EnvironmentName, limit: Int
+    ) async throws -> [PromotionReport] {
+        _ = try await self.environment(environment, of: project)
+        return try await context.catalog.read {
+            try $0.promotions(project: project, environment: environment, limit: limit)
+        }
+    }
+}
+
+extension CatalogTransaction {
+    fileprivate func environmentReports(of project: ProjectRecord, plan: Plan) throws -> [EnvironmentReport] {
+        let tips = try tips(of: project.name)
+        let holds = try holds(of: project.name)
+        return try environments(of: project.name).map { record in
+            let environment = record.environment
+            let entries = plan.entries.filter { $0.environment == environment.name }
+            let recent = try runs(of: project.name, environment: environment.name, limit: 20)
+            let shown = recent.first { $0.state.hasBegun && !$0.state.status.isFinal } ?? recent.first
+            return EnvironmentReport(
+                name: environment.name, workspace: record.workspace,
+                branches: environment.branches.map(\.description), strategy: environment.strategy,
+                promotesFrom: environment.promotesFrom, tips: tips.filter { environment.claims($0.ref) },
+                run: try shown.map { try report(of: $0) },
+                champion: try championReport(project: project.name, environment: environment.name),
+                hold: holds[environment.name],
+                waiting: entries.flatMap { entry in
+                    entry.conditions.map { "\(entry.run?.rawValue ?? entry.ref.shown): \($0)" }
+                })
+        }
+    }
+}

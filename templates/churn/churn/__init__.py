@@ -1,0 +1,1 @@
+"""Who is about to leave? A pipeline that trains, judges and applies a churn model."""
