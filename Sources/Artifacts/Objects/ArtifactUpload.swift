@@ -1,0 +1,71 @@
+package import Promotion
+
+/// Bytes on their way into the store. One task owns it, and the compiler sees to that it is finished or abandoned once.
+///
+/// Dropping it, after an error or because the client went away, removes what was written. `write` returns when the bytes are
+/// taken, which is the back-pressure; at most two buffers of 1 MiB are held.
+package struct ArtifactUpload: ~Copyable, Sendable {
+    private static let bufferSize = 1 << 20
+
+    private let file: IncomingFile
+    private let threads: FileThreads
+    private let maximumSize: Int64
+    private var buffer: [UInt8] = []
+    private var failure: ArtifactError?
+    /// How many bytes were taken so far.
+    package private(set) var byteCount: Int64 = 0
+
+    init(file: IncomingFile, threads: FileThreads, maximumSize: Int64) {
+        self.file = file
+        self.threads = threads
+        self.maximumSize = maximumSize
+    }
+
+    /// Appends `bytes`: an array, a slice, a view of a network buffer. After an error every further call throws the same error.
+    package mutating func write(_ bytes: some RandomAccessCollection<UInt8>) async throws(ArtifactError) {
+        if let failure { throw failure }
+        guard Int64(bytes.count) <= maximumSize - byteCount else {
+            throw fail(
+                ArtifactError(
+                    .tooLarge, operation: "uploading an artifact",
+                    "the upload has more than the allowed \(maximumSize) bytes; see the server's artifact limit"))
+        }
+        byteCount += Int64(bytes.count)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            if buffer.capacity < Self.bufferSize { buffer.reserveCapacity(Self.bufferSize) }
+            let taken = rest.prefix(Self.bufferSize - buffer.count)
+            buffer.append(contentsOf: taken)
+            rest = rest[taken.endIndex...]
+            if buffer.count == Self.bufferSize { try await flush() }
+        }
+    }
+
+    /// Stores the object durably and says what it is; an object that exists already is kept once. With `expected`, other bytes throw
+    /// `digestMismatch` and nothing is kept.
+    package consuming func finish(expected: Digest? = nil) async throws(ArtifactError) -> StoredObject {
+        if let failure { throw failure }
+        if !buffer.isEmpty { try await flush() }
+        let file = file
+        return try await threads.run { () throws(ArtifactError) in try file.install(expected: expected) }
+    }
+
+    /// Removes what was written so far.
+    package consuming func abandon() {}
+
+    private mutating func flush() async throws(ArtifactError) {
+        let full = buffer
+        buffer = []
+        let file = file
+        do throws(ArtifactError) {
+            try await threads.run { () throws(ArtifactError) in try file.append(full) }
+        } catch {
+            throw fail(error)
+        }
+    }
+
+    private mutating func fail(_ error: ArtifactError) -> ArtifactError {
+        failure = error
+        return error
+    }
+}
