@@ -24,7 +24,9 @@ package struct StepSpecification: Hashable, Sendable {
     package var encoded: String {
         var record = Record()
         for argument in arguments { record.append("argument", argument) }
-        for (name, value) in environment.sorted(by: { $0.key < $1.key }) { record.append("variable", name + "=" + value) }
+        for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
+            record.append("variable", name + "=" + value)
+        }
         record.append("folder", workingFolder)
         for argument in sandbox { record.append("sandbox", argument) }
         record.append("limit.milliseconds", limits.milliseconds)

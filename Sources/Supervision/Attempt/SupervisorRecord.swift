@@ -3,11 +3,11 @@ import Glibc
 /// The contents of `handle`: who supervises an attempt.
 package struct SupervisorRecord: Hashable, Sendable {
     package var supervisor: ProcessIdentity
-    /// Number of the step's own process; nil until it is started.
-    package var step: Int32?
+    /// The step's own process; nil until it is started.
+    package var step: ProcessIdentity?
 
     /// A record of the calling process.
-    init(step: Int32?) throws(SupervisionError) {
+    init(step: ProcessIdentity?) throws(SupervisionError) {
         supervisor = try ProcessIdentity(of: getpid())
         self.step = step
     }
@@ -25,7 +25,10 @@ package struct SupervisorRecord: Hashable, Sendable {
         supervisor = ProcessIdentity(
             pid: try record.number("supervisor"), startTicks: try record.number("start-ticks"),
             bootID: try record.text("boot"))
-        step = record["step"].flatMap { Int32($0) }
+        if let pid = record["step"].flatMap({ Int32($0) }) {
+            step = ProcessIdentity(
+                pid: pid, startTicks: try record.number("step-start-ticks"), bootID: supervisor.bootID)
+        }
     }
 
     var encoded: String {
@@ -33,7 +36,10 @@ package struct SupervisorRecord: Hashable, Sendable {
         record.append("supervisor", supervisor.pid)
         record.append("start-ticks", supervisor.startTicks)
         record.append("boot", supervisor.bootID)
-        if let step { record.append("step", step) }
+        if let step {
+            record.append("step", step.pid)
+            record.append("step-start-ticks", step.startTicks)
+        }
         return record.encoded
     }
 }

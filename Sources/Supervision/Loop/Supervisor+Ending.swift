@@ -12,7 +12,7 @@ extension Supervisor {
     }
 
     /// The reason in the `stop` file; nil without one.
-    private borrowing func stopReason() -> String? {
+    borrowing func stopReason() -> String? {
         guard let text = try? SmallFile.text(folder.stop, limit: 4096) else { return nil }
         return String(text.prefix(1000))
     }
@@ -48,10 +48,10 @@ extension Supervisor {
     private mutating func end(_ step: inout StepProcess, because outcome: StepExit.Outcome) {
         guard cause == nil else { return }
         cause = outcome
-        let due = Clock.monotonic + max(0, specification.limits.graceMilliseconds)
-        killAt = due
-        nextSample = min(nextSample, due)
-        for group in step.groups() {
+        let groups = step.groups()
+        // Without a group the sandbox has not begun with the command: there is nobody to be polite to.
+        killAt = Clock.monotonic + (groups.isEmpty ? 0 : max(0, specification.limits.graceMilliseconds))
+        for group in groups {
             Glibc.kill(-group, SIGTERM)
             // A stopped process takes SIGTERM only once it goes on.
             Glibc.kill(-group, SIGCONT)
@@ -68,12 +68,13 @@ extension Supervisor {
     private mutating func killAll() {
         for pid in ProcessTree.descendants(of: getpid()) { Glibc.kill(pid, SIGKILL) }
         // Again soon, for what was born meanwhile.
-        let again = Clock.monotonic + 10
-        killAt = again
+        killAt = Clock.monotonic + 10
     }
 
     /// Kills and collects until no child is left, for at most ten seconds: a process in an uninterruptible wait does not end.
-    mutating func killLeftovers() {
+    ///
+    /// - Parameter own: processes that belong to the step's own and are not counted as left over.
+    mutating func killLeftovers(apartFrom own: [Int32]) {
         let deadline = Clock.monotonic + 10_000
         var pause: useconds_t = 100
         var seen: Set<Int32> = []
@@ -91,7 +92,7 @@ extension Supervisor {
             usleep(pause)
             pause = min(pause * 2, 10_000)
         }
-        usage.leftovers = Int64(seen.count)
+        usage.leftovers = Int64(seen.subtracting(own).count)
     }
 
     /// Takes what the pipe still holds. Somebody outside may have got hold of its other end and go on writing, so not for long.

@@ -73,6 +73,10 @@ package struct Supervisor: ~Copyable {
     }
 
     private mutating func run() throws(SupervisionError) {
+        guard !SmallFile.exists(folder.stop) else {
+            try finish(.stopped(reason: stopReason() ?? ""))
+            return
+        }
         var step: StepProcess
         do {
             step = try StepProcess(specification)
@@ -80,7 +84,9 @@ package struct Supervisor: ~Copyable {
             try finish(.notStarted(reason: error.message))
             return
         }
-        try SmallFile.replace(folder.handle, with: SupervisorRecord(step: step.pid).encoded, durable: false)
+        // Nobody has collected it yet, so its entry is there even if it ended at once.
+        let record = try SupervisorRecord(step: try ProcessIdentity(of: step.pid))
+        try SmallFile.replace(folder.handle, with: record.encoded, durable: false)
         nextSample = start + Self.sampleInterval
         var outputIsOpen = true
         while mainStatus == nil {
@@ -92,7 +98,7 @@ package struct Supervisor: ~Copyable {
             enforceLimits(on: &step)
             heartbeat.beat(at: Clock.monotonic)
         }
-        killLeftovers()
+        killLeftovers(apartFrom: step.groups())
         if outputIsOpen { drain(step.output) }
         let outcome = mainStatus.map { step.outcome(of: $0) } ?? .notStarted(reason: "the step's end was not seen")
         try finish(cause ?? outcome)

@@ -8,6 +8,8 @@ package struct ProcessLauncher: Sendable {
     package var environment: [String: String]
     /// nil for the caller's own.
     package var workingFolder: String?
+    /// Starts the program with SIGTERM blocked, for one that takes it later: it then cannot come too early.
+    package var holdsTermination = false
 
     package init(path: String, arguments: [String], environment: [String: String], workingFolder: String? = nil) {
         self.path = path
@@ -20,6 +22,7 @@ package struct ProcessLauncher: Sendable {
     ///
     /// - Parameter descriptors: what the child has as 0, 1, 2, …; nil stands for `/dev/null`. Everything else is closed in it.
     /// - Returns: its number; the caller must wait for it.
+    /// - Throws: if the program cannot be started, with the system's reason.
     package func start(descriptors: [Int32?]) throws(SupervisionError) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -40,6 +43,7 @@ package struct ProcessLauncher: Sendable {
         defer { posix_spawnattr_destroy(&attributes) }
         var signals = sigset_t()
         sigemptyset(&signals)
+        if holdsTermination { sigaddset(&signals, SIGTERM) }
         posix_spawnattr_setsigmask(&attributes, &signals)
         sigfillset(&signals)
         posix_spawnattr_setsigdefault(&attributes, &signals)

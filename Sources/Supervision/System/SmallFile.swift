@@ -14,7 +14,8 @@ package enum SmallFile {
             if count == 0 { return bytes }
             bytes += buffer[..<count]
             guard bytes.count <= limit else {
-                throw SupervisionError(.malformed, operation: "reading '\(path)'", message: "larger than \(limit) bytes")
+                throw SupervisionError(
+                    .malformed, operation: "reading '\(path)'", message: "larger than \(limit) bytes")
             }
         }
     }
