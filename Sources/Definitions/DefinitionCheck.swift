@@ -8,13 +8,15 @@ package struct DefinitionCheck {
     private let source: SourceMap
     private var found: [Diagnostic] = []
 
-    /// The problems of running `pipeline` in `environment`, in the order of the pipeline's file.
+    /// Checks that `pipeline` can run in `environment`.
     ///
     /// - Parameters:
     ///   - pipeline: a pipeline without errors of its own.
     ///   - environment: an environment without errors of its own.
     ///   - source: from `Decoded.sources` of the pipeline; without it diagnostics have no line.
-    package static func problems(pipeline: Pipeline, environment: Environment, source: SourceMap? = nil) -> [Diagnostic] {
+    /// - Returns: the problems with the steps' kinds, then with datasets, then with variables.
+    package static func problems(pipeline: Pipeline, environment: Environment, source: SourceMap? = nil) -> [Diagnostic]
+    {
         var check = DefinitionCheck(
             pipeline: pipeline, environment: environment, source: source ?? SourceMap(file: "sluice.yaml"))
         check.checkKinds()
@@ -52,7 +54,8 @@ package struct DefinitionCheck {
         if environment.strategy == .deployCode, !pipeline.steps.contains(where: { $0.kind == .train }) {
             report(
                 at: "spec.steps",
-                "no step is of kind 'train', and environment \(name) retrains (strategy deploy-code): nothing would produce a candidate")
+                "no step is of kind 'train', and environment \(name) retrains (strategy deploy-code): nothing would produce a candidate"
+            )
         }
         let gate = environment.gate.checks
         guard !gate.isEmpty else { return }
@@ -60,7 +63,8 @@ package struct DefinitionCheck {
         guard let index = pipeline.steps.firstIndex(where: { $0.kind == .evaluate }) else {
             report(
                 at: "spec.steps",
-                "no step is of kind 'evaluate', and the gate of environment \(name) asks for \(metrics): nothing would log a figure")
+                "no step is of kind 'evaluate', and the gate of environment \(name) asks for \(metrics): nothing would log a figure"
+            )
             return
         }
         if gate.contains(where: \.againstChampion), pipeline.steps[index].reads.isEmpty {

@@ -23,7 +23,8 @@ package struct DefinitionReader: Sendable {
         for file in files {
             let reading = Reading(file: file.name)
             if let environment = read(file.bytes, as: EnvironmentShape.document, reading) {
-                reading.add(EnvironmentCheck.problems(in: environment, source: reading.map))
+                let isReadable = !reading.diagnostics.contains { $0.severity == .error }
+                if isReadable { reading.add(EnvironmentCheck.problems(in: environment, source: reading.map)) }
                 members.append(EnvironmentLadder.Member(environment: environment, source: reading.map))
             }
             diagnostics += reading.sortedDiagnostics

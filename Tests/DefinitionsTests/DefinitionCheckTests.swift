@@ -11,7 +11,8 @@ import Testing
         ])
         let found = DefinitionCheck.problems(
             pipeline: try #require(pipeline.value),
-            environment: try #require(environment.value?.first { $0.name.rawValue == "prod" }), source: pipeline.sources.first)
+            environment: try #require(environment.value?.first { $0.name.rawValue == "prod" }),
+            source: pipeline.sources.first)
         return found.map { String($0.description.dropFirst("sluice.yaml:".count)) }
     }
 
@@ -33,9 +34,10 @@ import Testing
     @Test func unboundDatasetsAreNamedWithWhatIsBound() throws {
         let steps = ["{name: t, kind: train, run: x, reads: [custmers, made]}", "{name: m, run: y, writes: [made]}"]
         let fixed = [steps[0].replacing("run: x", with: "run: x, needs: [m]"), steps[1]]
+        let found = try problems(steps: fixed, spec: "datasets: {customers: {delta: x}}")
         #expect(
-            try problems(steps: fixed, spec: "datasets: {customers: {delta: x}}") == [
-                "7:57: error: spec.steps[0].reads[0]: dataset 'custmers' is neither bound by environment 'prod' nor written by a step; "
+            found == [
+                "7:58: error: spec.steps[0].reads[0]: dataset 'custmers' is neither bound by environment 'prod' nor written by a step; "
                     + "allowed: customers, made; did you mean 'customers'?",
                 "7:5: warning: spec.steps: environment 'prod' binds dataset 'customers', which no step reads or writes",
             ])

@@ -3,14 +3,9 @@ import Foundation
 import Promotion
 import Testing
 
-/// A Python with `jsonschema` and `yaml`, if there is one.
-private let python: String? = {
-    let candidates = [ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"], "/usr/bin/python3", "/usr/local/bin/python3"]
-    return candidates.compactMap { $0 }.first { path in
-        FileManager.default.isExecutableFile(atPath: path)
-            && (try? run(path, ["-c", "import jsonschema, yaml"]))?.status == 0
-    }
-}()
+/// A Python with `jsonschema` and `yaml`, if there is one: `SLUICE_TEST_PYTHON`, or the first on the path.
+private let python: String? = [ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"], "python3"].compactMap { $0 }
+    .first { (try? run("/usr/bin/env", [$0, "-c", "import jsonschema, yaml"]))?.status == 0 }
 
 private func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
     let process = Process()
@@ -73,7 +68,7 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
             let document = folder.appendingPathComponent("\(index).yaml")
             try DefinitionSchema.json(for: kind).write(to: schema, atomically: true, encoding: .utf8)
             try text.write(to: document, atomically: true, encoding: .utf8)
-            let result = try run(try #require(python), ["-c", program, schema.path, document.path])
+            let result = try run("/usr/bin/env", [try #require(python), "-c", program, schema.path, document.path])
             #expect((result.status == 0) == isValid, "case \(index): \(result.output)")
             let read = kind == .pipeline ? Fixtures.readPipeline(text).isUsable : isValid
             #expect(read == isValid)
@@ -100,9 +95,11 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
             visit(schema["additionalProperties"] as Any)
         }
         visit(json)
-        #expect(records == (kind == .pipeline ? 6 : 6))
+        #expect(records == 6)
         let top = try #require((json as? [String: Any])?["properties"] as? [String: Any])
-        let decoded = kind == .pipeline ? Fixtures.readPipeline("zzz: 1\n").diagnostics : Fixtures.readEnvironments([("a", "zzz: 1\n")]).diagnostics
+        let decoded =
+            kind == .pipeline
+            ? Fixtures.readPipeline("zzz: 1\n").diagnostics : Fixtures.readEnvironments([("a", "zzz: 1\n")]).diagnostics
         #expect(Set(decoded.first { $0.found == "zzz" }?.allowed ?? []) == Set(top.keys))
     }
 }

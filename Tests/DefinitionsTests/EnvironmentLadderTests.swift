@@ -43,7 +43,9 @@ import Testing
     }
 
     @Test func aRungInAFileThatCannotBeReadIsNotCalledUnknown() {
-        let files = [("staging.yaml", "{"), ("prod.yaml", Fixtures.environment("prod", "branches: [b]\npromotesFrom: staging"))]
+        let files = [
+            ("staging.yaml", "{"), ("prod.yaml", Fixtures.environment("prod", "branches: [b]\npromotesFrom: staging")),
+        ]
         let decoded = Fixtures.readEnvironments(files)
         #expect(decoded.value == nil)
         #expect(decoded.diagnostics.map(\.file) == ["staging.yaml"])

@@ -32,7 +32,7 @@ import Testing
         #expect(decoded.value == nil)
         #expect(
             decoded.diagnostics.map(\.description) == [
-                "sluice.yaml:7:30: error: spec.steps[0].kind: 'trian' is not a step kind; "
+                "sluice.yaml:7:31: error: spec.steps[0].kind: 'trian' is not a step kind; "
                     + "allowed: task, test, train, evaluate, deploy; did you mean 'train'?"
             ])
     }
@@ -66,7 +66,7 @@ import Testing
                 "5:10: error: spec.model: model name 'a/b' may not contain '/' or ':'",
                 "6:26: error: spec.python.requirements: '../requirements.txt' may not lead out with '..'",
                 "7:3: error: spec.stepz: 'stepz' is not a key of a pipeline's spec; allowed: model, python, steps",
-                "9:23: error: spec.steps[0].run: '|' is shell syntax, and steps run without a shell; quote it, or put the commands into a script",
+                "9:25: error: spec.steps[0].run: '|' is shell syntax, and steps run without a shell; quote it, or put the commands into a script",
                 "11:14: error: spec.steps[2].name: 'b' is the name of an earlier step, spec.steps[1]; names are unique",
                 "11:22: error: spec.steps[2].run: found the number 5 where a command is expected; put it in quotes if it is meant: \"5\"",
                 "11:34: error: spec.steps[2].retries: found the text 'many' where a whole number is expected",
@@ -83,30 +83,57 @@ import Testing
     }
 
     @Test(arguments: [
-        (["{name: a, run: x, needs: [bulid]}", "{name: build, run: x}"],
-         "7:31: error: spec.steps[0].needs[0]: 'bulid' is not a step of this pipeline; allowed: build; did you mean 'build'?"),
-        (["{name: a, run: x, needs: [a]}"], "7:30: error: spec.steps[0].needs: the steps need each other in a circle: a → a"),
-        (["{name: a, run: x, kind: train}", "{name: b, run: x, kind: train}"],
-         "8:30: error: spec.steps[1].kind: a pipeline has at most one train step, and 'a' is one already"),
-        (["{name: a, run: x, kind: evaluate}", "{name: b, run: x, needs: [a]}"],
-         "8:32: error: spec.steps[1].needs[0]: 'a' is an evaluate step, which runs when all others have; no step can need it"),
-        (["{name: a, run: x, kind: deploy}", "{name: b, run: x, kind: deploy, needs: [a]}"],
-         "8:46: error: spec.steps[1].needs[0]: 'a' is a deploy step, which runs after the promotion; no step can need it"),
-        (["{name: a, run: x, writes: [f]}", "{name: b, run: x, reads: [f]}"],
-         "8:32: error: spec.steps[1].reads[0]: 'a' writes 'f', and 'b' does not wait for it; add 'a' to spec.steps[1].needs"),
-        (["{name: a, run: x, writes: [f]}", "{name: b, run: x, writes: [f]}"],
-         "8:33: error: spec.steps[1].writes[0]: 'a' writes 'f' too, and neither step needs the other: which comes last is chance"),
-        (["{name: a, run: x, reads: [a-b, a.b]}"],
-         "7:37: error: spec.steps[0].reads[1]: datasets 'a-b' and 'a.b' would share the variable SLUICE_DATASET_A_B; rename one"),
-        (["{name: a, run: x, reads: [d, d]}"], "7:35: error: spec.steps[0].reads[1]: 'd' is in the list twice"),
-        (["{name: 'a b', run: x}"], "7:14: error: spec.steps[0].name: step name 'a b' may have only letters, digits, '_', '-' and '.'"),
+        (
+            ["{name: a, run: x, needs: [bulid]}", "{name: build, run: x}"],
+            "7:33: error: spec.steps[0].needs[0]: 'bulid' is not a step of this pipeline; allowed: build; did you mean 'build'?"
+        ),
+        (
+            ["{name: a, run: x, needs: [a]}"],
+            "7:32: error: spec.steps[0].needs: the steps need each other in a circle: a → a"
+        ),
+        (
+            ["{name: a, run: x, kind: train}", "{name: b, run: x, kind: train}"],
+            "8:31: error: spec.steps[1].kind: a pipeline has at most one train step, and 'a' is one already"
+        ),
+        (
+            ["{name: a, run: x, kind: evaluate}", "{name: b, run: x, needs: [a]}"],
+            "8:33: error: spec.steps[1].needs[0]: 'a' is an evaluate step, which runs when all others have; no step can need it"
+        ),
+        (
+            ["{name: a, run: x, kind: deploy}", "{name: b, run: x, kind: deploy, needs: [a]}"],
+            "8:47: error: spec.steps[1].needs[0]: 'a' is a deploy step, which runs after the promotion; no step can need it"
+        ),
+        (
+            ["{name: a, run: x, writes: [f]}", "{name: b, run: x, reads: [f]}"],
+            "8:33: error: spec.steps[1].reads[0]: 'a' writes 'f', and 'b' does not wait for it; add 'a' to spec.steps[1].needs"
+        ),
+        (
+            ["{name: a, run: x, writes: [f]}", "{name: b, run: x, writes: [f]}"],
+            "8:34: error: spec.steps[1].writes[0]: 'a' writes 'f' too, and neither step needs the other: which comes last is chance"
+        ),
+        (
+            ["{name: a, run: x, reads: [a-b, a.b]}"],
+            "7:38: error: spec.steps[0].reads[1]: datasets 'a-b' and 'a.b' would share the variable SLUICE_DATASET_A_B; rename one"
+        ),
+        (["{name: a, run: x, reads: [d, d]}"], "7:36: error: spec.steps[0].reads[1]: 'd' is in the list twice"),
+        (
+            ["{name: 'a b', run: x}"],
+            "7:14: error: spec.steps[0].name: step name 'a b' may have only letters, digits, '_', '-' and '.'"
+        ),
         (["{name: a, run: ''}"], "7:22: error: spec.steps[0].run: a command is empty"),
         (["{name: a, run: null}"], "7:22: error: spec.steps[0].run: found nothing where a command is expected"),
-        (["{name: a, run: x, retries: 99}"], "7:34: error: spec.steps[0].retries: 99 is out of range; allowed: 0 to 10"),
-        (["{name: a, run: x, limits: {timeout: 40d}}"],
-         "7:43: error: spec.steps[0].limits.timeout: '40d' is out of range: 1s to 30d is allowed"),
-        (["{name: a, run: x, limits: {memory: 99999999999999999999Gi}}"],
-         "7:42: error: spec.steps[0].limits.memory: '99999999999999999999Gi' is out of range: 1Mi to 1024Ti is allowed"),
+        (
+            ["{name: a, run: x, retries: 99}"],
+            "7:34: error: spec.steps[0].retries: 99 is out of range; allowed: 0 to 10"
+        ),
+        (
+            ["{name: a, run: x, limits: {timeout: 40d}}"],
+            "7:43: error: spec.steps[0].limits.timeout: '40d' is out of range: 1s to 30d is allowed"
+        ),
+        (
+            ["{name: a, run: x, limits: {memory: 99999999999999999999Gi}}"],
+            "7:42: error: spec.steps[0].limits.memory: '99999999999999999999Gi' is out of range: 1Mi to 1024Ti is allowed"
+        ),
     ])
     func stepProblems(steps: [String], line: String) {
         #expect(Fixtures.readPipeline(Fixtures.pipeline(steps: steps)).lines == [line])
@@ -114,18 +141,24 @@ import Testing
 
     @Test func orderThroughOthersAndReadingBeforeWritingAreFine() {
         let steps = [
-            "{name: a, run: x, writes: [f]}", "{name: b, run: x, needs: [a]}", "{name: c, run: x, needs: [b], reads: [f]}",
+            "{name: a, run: x, writes: [f]}", "{name: b, run: x, needs: [a]}",
+            "{name: c, run: x, needs: [b], reads: [f]}",
             "{name: d, run: x, needs: [c], writes: [f]}", "{name: e, kind: evaluate, run: x, reads: [f]}",
         ]
         #expect(Fixtures.readPipeline(Fixtures.pipeline(steps: steps)).lines == [])
     }
 
     @Test func aPipelineWithoutStepsIsRefused() {
-        #expect(Fixtures.readPipeline(Fixtures.pipeline(steps: []) + "    []\n").lines == ["7:5: error: spec.steps: the list of steps is empty"])
+        #expect(
+            Fixtures.readPipeline(Fixtures.pipeline(steps: []) + "    []\n").lines == [
+                "7:5: error: spec.steps: the list of steps is empty"
+            ])
     }
 
     @Test func commandsOnSeveralLinesPointAtTheirBeginning() {
         let steps = ["name: a\n      run: >\n        echo\n        a | b"]
-        #expect(Fixtures.readPipeline(Fixtures.pipeline(steps: steps)).lines.first?.hasPrefix("8:12: error: spec.steps[0].run: '|'") == true)
+        #expect(
+            Fixtures.readPipeline(Fixtures.pipeline(steps: steps)).lines.first?.hasPrefix(
+                "8:12: error: spec.steps[0].run: '|'") == true)
     }
 }

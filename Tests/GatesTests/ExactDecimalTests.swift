@@ -2,11 +2,14 @@
 import Testing
 
 @Suite struct ExactDecimalTests {
-    @Test(arguments: [
-        (0.0, "0"), (-0.0, "0"), (1, "1"), (100, "100"), (-0.05, "-0.05"), (0.5812, "0.5812"), (1e-10, "0.0000000001"),
-        (1e22, "10000000000000000000000"), (.leastNonzeroMagnitude, "5e-324"), (1.7976931348623157e308, "1.7976931348623157e308"),
-        (123456.789, "123456.789"),
-    ] as [(Double, String)])
+    @Test(
+        arguments: [
+            (0.0, "0"), (-0.0, "0"), (1, "1"), (100, "100"), (-0.05, "-0.05"), (0.5812, "0.5812"),
+            (1e-10, "0.0000000001"),
+            (1e22, "10000000000000000000000"), (.leastNonzeroMagnitude, "5e-324"),
+            (1.7976931348623157e308, "1.7976931348623157e308"),
+            (123456.789, "123456.789"),
+        ] as [(Double, String)])
     func takesTheShortestText(value: Double, text: String) throws {
         let exact = try #require(ExactDecimal(value))
         #expect(exact.description == text)
@@ -33,7 +36,9 @@ import Testing
     }
 
     @Test func addsAcrossTheWholeRangeOfDoubles() throws {
-        let (large, small) = (try #require(ExactDecimal(1e308)), try #require(ExactDecimal(Double.leastNonzeroMagnitude)))
+        let (large, small) = (
+            try #require(ExactDecimal(1e308)), try #require(ExactDecimal(Double.leastNonzeroMagnitude))
+        )
         #expect(large + small > large)
         #expect(large + small - large == small)
     }

@@ -8,7 +8,10 @@ import Testing
     @Test(
         "R-56: a metric without a usable figure never passes and is named",
         arguments: [
-            (MetricValue.number(.nan), Verdict.failed, "f1 of the candidate is NaN, not a number: such a figure never passes"),
+            (
+                MetricValue.number(.nan), Verdict.failed,
+                "f1 of the candidate is NaN, not a number: such a figure never passes"
+            ),
             (.number(.infinity), .failed, "f1 of the candidate is infinite: such a figure never passes"),
             (.number(-.infinity), .failed, "f1 of the candidate is minus infinity: such a figure never passes"),
             (.text("0.9"), .inconclusive, "f1 of the candidate was logged as text, '0.9', and not as a number"),
@@ -30,11 +33,13 @@ import Testing
         }
     }
 
-    @Test("R-56: a champion without a usable figure is Inconclusive", arguments: [
-        (MetricValue.number(.nan), "f1 of champion version 1 is NaN, not a number: such a figure never passes"),
-        (.text("x"), "f1 of champion version 1 was logged as text, 'x', and not as a number"),
-        (nil, "f1 of champion version 1 is missing: the evaluate step logged 'auc'"),
-    ] as [(MetricValue?, String)])
+    @Test(
+        "R-56: a champion without a usable figure is Inconclusive",
+        arguments: [
+            (MetricValue.number(.nan), "f1 of champion version 1 is NaN, not a number: such a figure never passes"),
+            (.text("x"), "f1 of champion version 1 was logged as text, 'x', and not as a number"),
+            (nil, "f1 of champion version 1 is missing: the evaluate step logged 'auc'"),
+        ] as [(MetricValue?, String)])
     func unusableChampion(value: MetricValue?, reason: String) {
         let champion = scored(1, ["f1": value, "auc": .number(1)].compactMapValues { $0 })
         let decision = decide(MetricCheck(metric: "f1", againstChampion: true), 0.9, champion: .scored(champion))
@@ -93,7 +98,9 @@ import Testing
     @Test func theSameDigestUnderAnotherVersionNumberIsTheSameData() {
         let champion = ScoredVersion(
             version: 1, scores: Scores(metrics: ["f1": .number(0.5)], datasets: holdout("9", "a")))
-        #expect(decide(MetricCheck(metric: "f1", againstChampion: true), 0.6, champion: .scored(champion)).verdict == .passed)
+        #expect(
+            decide(MetricCheck(metric: "f1", againstChampion: true), 0.6, champion: .scored(champion)).verdict
+                == .passed)
     }
 
     @Test(
@@ -110,26 +117,30 @@ import Testing
         #expect(decide(check, candidate, champion: at(champion)).verdict == (passes ? .passed : .failed))
     }
 
-    @Test(arguments: [
-        (0.84, 0.80, 0.05, true, true), (0.8399, 0.80, 0.05, true, false), (0.76, 0.80, 0.05, false, true),
-        (0.7601, 0.80, 0.05, false, false), (-0.19, -0.20, 0.05, true, true), (-0.21, -0.20, 0.05, true, false),
-        (-0.21, -0.20, 0.05, false, true), (1.1, 1.0, 0.1, true, true),
-        (0, 0, 0.05, true, false), (1e-10, 0, 0.05, true, true), (9e-11, 0, 0.05, true, false),
-        (-1e-10, 0, 0.05, false, true), (0, 0, 0, true, false),
-    ] as [(Double, Double, Double, Bool, Bool)])
-    func relativeChangeIsOfTheMagnitude(candidate: Double, champion: Double, change: Double, greater: Bool, passes: Bool) {
+    @Test(
+        arguments: [
+            (0.84, 0.80, 0.05, true, true), (0.8399, 0.80, 0.05, true, false), (0.76, 0.80, 0.05, false, true),
+            (0.7601, 0.80, 0.05, false, false), (-0.19, -0.20, 0.05, true, true), (-0.21, -0.20, 0.05, true, false),
+            (-0.21, -0.20, 0.05, false, true), (1.1, 1.0, 0.1, true, true),
+            (0, 0, 0.05, true, false), (1e-10, 0, 0.05, true, true), (9e-11, 0, 0.05, true, false),
+            (-1e-10, 0, 0.05, false, true), (0, 0, 0, true, false),
+        ] as [(Double, Double, Double, Bool, Bool)])
+    func relativeChangeIsOfTheMagnitude(
+        candidate: Double, champion: Double, change: Double, greater: Bool, passes: Bool
+    ) {
         let check = MetricCheck(
             metric: "f1", againstChampion: true, minRelativeChange: change, greaterIsBetter: greater)
         #expect(decide(check, candidate, champion: at(champion)).verdict == (passes ? .passed : .failed))
     }
 
-    @Test(arguments: [
-        (0.5812, 0.6, true, "f1 0.5812 is below the threshold 0.6", Verdict.failed),
-        (0.61, 0.6, true, "f1 0.61 is above the threshold 0.6", .passed),
-        (0.6, 0.6, true, "f1 0.6 is exactly the threshold, which passes: 0.6", .passed),
-        (0.7, 0.6, false, "f1 0.7 is above the threshold 0.6", .failed),
-        (0.5, 0.6, false, "f1 0.5 is below the threshold 0.6", .passed),
-    ] as [(Double, Double, Bool, String, Verdict)])
+    @Test(
+        arguments: [
+            (0.5812, 0.6, true, "f1 0.5812 is below the threshold 0.6", Verdict.failed),
+            (0.61, 0.6, true, "f1 0.61 is above the threshold 0.6", .passed),
+            (0.6, 0.6, true, "f1 0.6 is exactly the threshold, which passes: 0.6", .passed),
+            (0.7, 0.6, false, "f1 0.7 is above the threshold 0.6", .failed),
+            (0.5, 0.6, false, "f1 0.5 is below the threshold 0.6", .passed),
+        ] as [(Double, Double, Bool, String, Verdict)])
     func thresholdSentences(value: Double, threshold: Double, greater: Bool, reason: String, verdict: Verdict) {
         let check = MetricCheck(metric: "f1", threshold: threshold, greaterIsBetter: greater)
         let decision = decide(check, value, champion: .none)
@@ -138,13 +149,17 @@ import Testing
         #expect(decision.checks.first?.required == threshold)
     }
 
-    @Test(arguments: [
-        (0.61, 0.01, nil, "f1 0.61 beats champion version 1's 0.5812 by 0.0288; at least 0.01 was asked"),
-        (0.57, 0.01, nil, "f1 0.57 is worse than champion version 1's 0.5812 by 0.0112; at least 0.01 better was asked"),
-        (0.57, 0.0, nil, "f1 0.57 is worse than champion version 1's 0.5812 by 0.0112; it must not be worse"),
-        (0.5812, nil, nil, "f1 0.5812 equals champion version 1's 0.5812; a tie passes"),
-        (0.61, nil, 0.05, "f1 0.61 beats champion version 1's 0.5812 by 0.0288; at least 0.02906 (5 %) was asked"),
-    ] as [(Double, Double?, Double?, String)])
+    @Test(
+        arguments: [
+            (0.61, 0.01, nil, "f1 0.61 beats champion version 1's 0.5812 by 0.0288; at least 0.01 was asked"),
+            (
+                0.57, 0.01, nil,
+                "f1 0.57 is worse than champion version 1's 0.5812 by 0.0112; at least 0.01 better was asked"
+            ),
+            (0.57, 0.0, nil, "f1 0.57 is worse than champion version 1's 0.5812 by 0.0112; it must not be worse"),
+            (0.5812, nil, nil, "f1 0.5812 equals champion version 1's 0.5812; a tie passes"),
+            (0.61, nil, 0.05, "f1 0.61 beats champion version 1's 0.5812 by 0.0288; at least 0.02906 (5 %) was asked"),
+        ] as [(Double, Double?, Double?, String)])
     func comparisonSentences(value: Double, absolute: Double?, relative: Double?, reason: String) {
         let check = MetricCheck(
             metric: "f1", againstChampion: true, minAbsoluteChange: absolute, minRelativeChange: relative)
@@ -176,7 +191,9 @@ import Testing
     @Test func aGateWithoutChecksPassesAndSaysSo() {
         let decision = MetricGate.decide(policy: GatePolicy(), candidate: scored(1, [:]), champion: .none)
         #expect(decision.verdict == .passed)
-        #expect(decision.checks.map(\.reason) == ["the gate has no checks: nothing was checked, and every candidate passes"])
+        #expect(
+            decision.checks.map(\.reason) == ["the gate has no checks: nothing was checked, and every candidate passes"]
+        )
     }
 
     @Test func severalChecksAreAllReportedAndFailedOutweighsInconclusive() {
@@ -188,9 +205,10 @@ import Testing
         let decision = MetricGate.decide(
             policy: policy, candidate: scored(2, ["f1": .number(0.6)]), champion: at(0.5))
         #expect(decision.checks.map(\.verdict) == [.inconclusive, .failed, .passed, .passed, .failed])
-        #expect(decision.checks.map(\.check) == [
-            "auc ≥ 0.5", "f1 ≥ 0.9", "f1 ≥ 0.1", "f1 against champion", "f1 against champion by at least 50 %",
-        ])
+        #expect(
+            decision.checks.map(\.check) == [
+                "auc ≥ 0.5", "f1 ≥ 0.9", "f1 ≥ 0.1", "f1 against champion", "f1 against champion by at least 50 %",
+            ])
         #expect(decision.verdict == .failed)
         #expect(decision.checks[4].required == 0.75)
     }
@@ -219,7 +237,8 @@ import Testing
     private func holdout(_ version: String, _ digit: Character) -> [DatasetName: DatasetVersion] {
         [
             DatasetName(checked: "holdout"): DatasetVersion(
-                version: version, digest: Digest(checked: String(repeating: digit, count: 64)), location: "/data/holdout",
+                version: version, digest: Digest(checked: String(repeating: digit, count: 64)),
+                location: "/data/holdout",
                 binding: .delta(path: "data/holdout"), timestamp: nil, schema: nil, fileCount: 1, byteCount: 1,
                 rowCount: nil)
         ]

@@ -25,13 +25,14 @@ import Testing
         #expect(try graph([("a", ["ghost"])]).ready(after: []).isEmpty)
     }
 
-    @Test(arguments: [
-        ([("a", ["a"])], ["a", "a"]),
-        ([("a", ["b"]), ("b", ["a"])], ["a", "b", "a"]),
-        ([("in", ["a"]), ("a", ["b"]), ("b", ["c"]), ("c", ["a"])], ["a", "b", "c", "a"]),
-        ([("a", ["ghost"]), ("b", ["a"]), ("c", ["a", "b"])], nil),
-        ([], nil),
-    ] as [([(String, [String])], [String]?)])
+    @Test(
+        arguments: [
+            ([("a", ["a"])], ["a", "a"]),
+            ([("a", ["b"]), ("b", ["a"])], ["a", "b", "a"]),
+            ([("in", ["a"]), ("a", ["b"]), ("b", ["c"]), ("c", ["a"])], ["a", "b", "c", "a"]),
+            ([("a", ["ghost"]), ("b", ["a"]), ("c", ["a", "b"])], nil),
+            ([], nil),
+        ] as [([(String, [String])], [String]?)])
     func aCycleIsShownFromItsFirstStepBackToIt(steps: [(String, [String])], expected: [String]?) throws {
         #expect(try graph(steps).cycle().map(names) == expected)
     }

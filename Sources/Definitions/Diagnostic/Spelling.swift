@@ -8,7 +8,9 @@ enum Spelling {
         for candidate in candidates where candidate.utf8.count <= 64 {
             let other = Array(candidate.lowercased().utf8)
             let distance = distance(folded, other)
-            guard distance <= max(1, max(folded.count, other.count) / 3), distance < best?.distance ?? .max else { continue }
+            guard distance <= max(1, max(folded.count, other.count) / 3), distance < best?.distance ?? .max else {
+                continue
+            }
             guard distance < max(folded.count, other.count) else { continue }
             best = (candidate, distance)
         }

@@ -23,7 +23,8 @@ enum EnvironmentCheck {
             found.append(
                 source.diagnostic(
                     .warning, at: "spec.gate",
-                    "no check has a threshold: the first model passes unchecked unless 'onMissingChampion' says otherwise"))
+                    "no check has a threshold: the first model passes unchecked unless 'onMissingChampion' says otherwise"
+                ))
         }
         if gate.onMissingChampion != .thresholds, !gate.checks.contains(where: \.againstChampion) {
             found.append(

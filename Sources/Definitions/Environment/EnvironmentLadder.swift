@@ -4,7 +4,7 @@ import Promotion
 struct EnvironmentLadder {
     /// Bounds the comparison of patterns, which takes patterns² × pattern².
     static let mostEnvironments = 50
-    static let mostComparisonWork = 20_000_000
+    static let mostComparisonWork = 1_000_000
 
     struct Member {
         let environment: Environment
@@ -71,7 +71,8 @@ struct EnvironmentLadder {
             guard isComplete, !names.contains(below) else { return nil }
             let others = names.filter { $0 != member.environment.name }.map(\.rawValue)
             return member.source.diagnostic(
-                at: "spec.promotesFrom", found: below.rawValue, "there is no environment \(below.quoted)", allowed: others,
+                at: "spec.promotesFrom", found: below.rawValue, "there is no environment \(below.quoted)",
+                allowed: others,
                 suggestion: Spelling.nearest(to: below.rawValue, in: others))
         }
     }
@@ -87,7 +88,8 @@ struct EnvironmentLadder {
                     reported.formUnion(path)
                     let shown = (path + [next]).map(\.rawValue).joined(separator: " → ")
                     return member.source.diagnostic(
-                        at: "spec.promotesFrom", found: shown, "the environments promote from each other in a circle: \(shown)")
+                        at: "spec.promotesFrom", found: shown,
+                        "the environments promote from each other in a circle: \(shown)")
                 }
                 guard !path.contains(next) else { return nil }
                 path.append(next)
@@ -103,13 +105,17 @@ struct EnvironmentLadder {
         for (index, member) in members.enumerated() {
             for (position, pattern) in member.environment.branches.enumerated() where pattern != .unread {
                 for other in members[..<index] {
-                    for (otherPosition, otherPattern) in other.environment.branches.enumerated() where otherPattern != .unread {
+                    for (otherPosition, otherPattern) in other.environment.branches.enumerated()
+                    where otherPattern != .unread {
                         let path = "spec.branches[\(position)]"
                         guard work > 0, found.count < Reading.mostDiagnostics else {
-                            return found + [member.source.diagnostic(at: path, "there are too many branch patterns to compare")]
+                            return found + [
+                                member.source.diagnostic(at: path, "there are too many branch patterns to compare")
+                            ]
                         }
                         guard let shared = pattern.reference(sharedWith: otherPattern, work: &work) else { continue }
-                        let place = other.source.position(of: "spec.branches[\(otherPosition)]").map { ":\($0.line)" } ?? ""
+                        let place =
+                            other.source.position(of: "spec.branches[\(otherPosition)]").map { ":\($0.line)" } ?? ""
                         found.append(
                             member.source.diagnostic(
                                 at: path, found: pattern.description,

@@ -25,14 +25,26 @@ enum EnvironmentShape {
     private static var spec: Shape<Environment> {
         .record(
             "an environment's spec",
-            Field("promotesFrom", "The environment below, where a commit must have succeeded, or from which models come.", Shape<EnvironmentName>.environmentName.optional, or: nil),
-            Field("branches", "Globs of branches whose pushes are meant for this environment.", .list(of: branch, "branch patterns", atLeast: 1, atMost: mostBranches).distinct(\.description)),
-            Field("strategy", "Whether the code moves and is trained anew, or the finished model. Default: deploy-code.", .choice("a strategy", placeholder: .deployCode), or: .deployCode),
-            Field("concurrency", "Whether a newer commit waits for a run, or replaces it. Default: queue.", .choice("a concurrency", placeholder: .queue), or: .queue),
+            Field(
+                "promotesFrom", "The environment below, where a commit must have succeeded, or from which models come.",
+                Shape<EnvironmentName>.environmentName.optional, or: nil),
+            Field(
+                "branches", "Globs of branches whose pushes are meant for this environment.",
+                .list(of: branch, "branch patterns", atLeast: 1, atMost: mostBranches).distinct(\.description)),
+            Field(
+                "strategy", "Whether the code moves and is trained anew, or the finished model. Default: deploy-code.",
+                .choice("a strategy", placeholder: .deployCode), or: .deployCode),
+            Field(
+                "concurrency", "Whether a newer commit waits for a run, or replaces it. Default: queue.",
+                .choice("a concurrency", placeholder: .queue), or: .queue),
             Field("datasets", "Where the data of this environment is, by the names that steps use.", datasets, or: [:]),
             Field("variables", "Variables of every step here; values are text.", .variables, or: [:]),
-            Field("gate", "Checks between a candidate and the champion. Default: none.", .list(of: MetricCheckShape.shape, "checks", atMost: 100), or: []),
-            Field("onMissingChampion", "What decides about the first model. Default: thresholds.", .choice("a rule for a missing champion", placeholder: .thresholds), or: .thresholds),
+            Field(
+                "gate", "Checks between a candidate and the champion. Default: none.",
+                .list(of: MetricCheckShape.shape, "checks", atMost: 100), or: []),
+            Field(
+                "onMissingChampion", "What decides about the first model. Default: thresholds.",
+                .choice("a rule for a missing champion", placeholder: .thresholds), or: .thresholds),
             Field("approvals", "Who must agree before a promotion. Default: nobody.", approvals, or: ApprovalPolicy())
         ) { promotesFrom, branches, strategy, concurrency, datasets, variables, checks, onMissingChampion, approvals in
             Environment(
@@ -45,7 +57,8 @@ enum EnvironmentShape {
     private static var branch: Shape<RefPattern> {
         Shape<String>.text("a branch pattern", longest: 200).parsed(placeholder: .unread) { text, _ in
             RefPattern(text).map(Parsed.success)
-                ?? .failure("\(text.quotedForMessage) is not a pattern of branches that git allows, such as 'release/*'", 0)
+                ?? .failure(
+                    "\(text.quotedForMessage) is not a pattern of branches that git allows, such as 'release/*'")
         }
     }
 
@@ -76,29 +89,37 @@ enum EnvironmentShape {
             Field("delta", "Path of a Delta Lake table, from the project's data folder.", path, or: nil),
             Field("files", "Path of a file or folder, from the project's data folder.", path, or: nil)
         ) { (delta: $0, files: $1) }
-            .checked(adding: [("minProperties", .integer(1)), ("maxProperties", .integer(1))]) { paths, node, path, reading in
-                guard case .mapping = node.content, (paths.delta == nil) == (paths.files == nil) else { return }
-                reading.report(
-                    at: node.position, path: path, "a dataset has one place, 'delta: PATH' or 'files: PATH'",
-                    allowed: ["delta", "files"])
-            }
-            .map { paths in paths.delta.map(DatasetBinding.delta) ?? .files(path: paths.files ?? "") }
+        .checked(adding: [("minProperties", .integer(1)), ("maxProperties", .integer(1))]) {
+            paths, node, path, reading in
+            guard case .mapping = node.content, (paths.delta == nil) == (paths.files == nil) else { return }
+            reading.report(
+                at: node.position, path: path, "a dataset has one place, 'delta: PATH' or 'files: PATH'",
+                allowed: ["delta", "files"])
+        }
+        .map { paths in paths.delta.map(DatasetBinding.delta) ?? .files(path: paths.files ?? "") }
     }
 
     private static var approvals: Shape<ApprovalPolicy> {
         let group = Shape<String>.text("a group's name", longest: 63, pattern: NamePattern.identifier)
             .parsed(placeholder: .placeholderName) { text, _ in
-                StepName.problem(in: text).map { .failure("group name \(text.quotedForMessage) \($0)", 0) } ?? .success(text)
+                StepName.problem(in: text).map { .failure("group name \(text.quotedForMessage) \($0)") }
+                    ?? .success(text)
             }
         return Shape<ApprovalPolicy>.record(
             "approvals",
             Field("required", "How many distinct people; 0 promotes by itself.", .integer(0...20)),
-            Field("from", "Groups that an approver must belong to. Default: anybody who may promote.", .list(of: group, "group names", atMost: 50).distinct { $0 }, or: []),
-            Field("exclude", "Parts in the change that rule a person out.", .list(of: .choice("a part in a change", placeholder: .author), "parts in a change", atMost: 4).distinct(\.rawValue), or: [])
+            Field(
+                "from", "Groups that an approver must belong to. Default: anybody who may promote.",
+                .list(of: group, "group names", atMost: 50).distinct { $0 }, or: []),
+            Field(
+                "exclude", "Parts in the change that rule a person out.",
+                .list(of: .choice("a part in a change", placeholder: .author), "parts in a change", atMost: 4).distinct(
+                    \.rawValue), or: [])
         ) { ApprovalPolicy(required: $0, from: $1, exclude: $2) }
-            .checked { policy, node, path, reading in
-                guard policy.required == 0, !policy.from.isEmpty || !policy.exclude.isEmpty, case .mapping = node.content else { return }
-                reading.report(.warning, at: node.position, path: path, "nobody is asked while 'required' is 0")
-            }
+        .checked { policy, node, path, reading in
+            guard policy.required == 0, !policy.from.isEmpty || !policy.exclude.isEmpty, case .mapping = node.content
+            else { return }
+            reading.report(.warning, at: node.position, path: path, "nobody is asked while 'required' is 0")
+        }
     }
 }

@@ -10,10 +10,20 @@ enum MetricCheckShape {
         Shape<MetricCheck>.record(
             "a check",
             Field("metric", "The metric's name, as the evaluate step logs it.", metricName),
-            Field("threshold", "The least value that passes, or the greatest where lower is better; a tie passes.", Shape<Double>.number().optional, or: nil),
-            Field("against", "Compares with the champion, on the same data.", Shape<Against>.choice("something to compare with", placeholder: .champion).optional, or: nil),
-            Field("min_absolute_change", "How much better than the champion, in the metric's unit; a tie passes. Needs 'against'.", Shape<Double>.number(in: 0...1e300).optional, or: nil),
-            Field("min_relative_change", "How much better, as a fraction of the champion's |value|; a tie passes. Needs 'against'.", Shape<Double>.number(in: 0...1).optional, or: nil),
+            Field(
+                "threshold", "The least value that passes, or the greatest where lower is better; a tie passes.",
+                Shape<Double>.number().optional, or: nil),
+            Field(
+                "against", "Compares with the champion, on the same data.",
+                Shape<Against>.choice("something to compare with", placeholder: .champion).optional, or: nil),
+            Field(
+                "min_absolute_change",
+                "How much better than the champion, in the metric's unit; a tie passes. Needs 'against'.",
+                Shape<Double>.number(in: 0...1e300).optional, or: nil),
+            Field(
+                "min_relative_change",
+                "How much better, as a fraction of the champion's |value|; a tie passes. Needs 'against'.",
+                Shape<Double>.number(in: 0...1).optional, or: nil),
             Field("greater_is_better", "false for losses and error rates. Default: true.", .bool(), or: true)
         ) {
             MetricCheck(
@@ -25,15 +35,16 @@ enum MetricCheckShape {
 
     /// MLflow's rule for metric names, as far as it is the same on every system.
     private static var metricName: Shape<String> {
-        Shape<String>.text("a metric's name", longest: 250, pattern: "^[A-Za-z0-9_./ :@-]+$")
+        Shape<String>.text("a metric's name", longest: 250, pattern: "^[A-Za-z0-9_./ :-]+$")
             .parsed(placeholder: .placeholderName) { text, _ in
                 let isAllowed = { (scalar: Unicode.Scalar) in
                     scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-                        || "_-./ :@".unicodeScalars.contains(scalar)
+                        || "_-./ :".unicodeScalars.contains(scalar)
                 }
                 guard text.unicodeScalars.allSatisfy(isAllowed) else {
                     return .failure(
-                        "metric name \(text.quotedForMessage) may have only letters, digits, '_', '-', '.', '/', ':', '@' and blanks", 0)
+                        "metric name \(text.quotedForMessage) may have only letters, digits, '_', '-', '.', '/', ':' and blanks"
+                    )
                 }
                 return .success(text)
             }

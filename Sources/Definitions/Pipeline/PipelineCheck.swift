@@ -36,7 +36,8 @@ struct PipelineCheck {
         for (index, step) in pipeline.steps.enumerated() where indices[step.name] != index && !step.name.isPlaceholder {
             report(
                 "spec.steps[\(index)].name", found: step.name.rawValue,
-                "\(step.name.quoted) is the name of an earlier step, spec.steps[\(indices[step.name] ?? 0)]; names are unique")
+                "\(step.name.quoted) is the name of an earlier step, spec.steps[\(indices[step.name] ?? 0)]; names are unique"
+            )
         }
     }
 
@@ -62,9 +63,13 @@ struct PipelineCheck {
         switch needed.kind {
         case .task, .test, .train: break
         case .evaluate:
-            report(path, found: needed.name.rawValue, "\(needed.name.quoted) is an evaluate step, which runs when all others have; no step can need it")
+            report(
+                path, found: needed.name.rawValue,
+                "\(needed.name.quoted) is an evaluate step, which runs when all others have; no step can need it")
         case .deploy:
-            report(path, found: needed.name.rawValue, "\(needed.name.quoted) is a deploy step, which runs after the promotion; no step can need it")
+            report(
+                path, found: needed.name.rawValue,
+                "\(needed.name.quoted) is a deploy step, which runs after the promotion; no step can need it")
         }
     }
 
@@ -73,29 +78,38 @@ struct PipelineCheck {
             let indices = pipeline.steps.indices.filter { pipeline.steps[$0].kind == kind }
             for index in indices.dropFirst() {
                 let first = pipeline.steps[indices[0]].name
-                report("spec.steps[\(index)].kind", found: kind.rawValue, "a pipeline has at most one \(kind.rawValue) step, and \(first.quoted) is one already")
+                report(
+                    "spec.steps[\(index)].kind", found: kind.rawValue,
+                    "a pipeline has at most one \(kind.rawValue) step, and \(first.quoted) is one already")
             }
         }
     }
 
     private mutating func reportCycle() {
-        guard let cycle = graph.cycle(), let first = cycle.first, !cycle.contains(where: \.isPlaceholder) else { return }
+        guard let cycle = graph.cycle(), let first = cycle.first, !cycle.contains(where: \.isPlaceholder) else {
+            return
+        }
         let shown = cycle.prefix(20).map(\.rawValue).joined(separator: " → ") + (cycle.count > 20 ? " → …" : "")
-        report("spec.steps[\(indices[first] ?? 0)].needs", found: shown, "the steps need each other in a circle: \(shown)")
+        report(
+            "spec.steps[\(indices[first] ?? 0)].needs", found: shown, "the steps need each other in a circle: \(shown)")
     }
 
     /// Who reads what another step writes has to come after it, or to be needed by it.
     private mutating func checkDatasets() {
         var writers: [DatasetName: [PipelineStep]] = [:]
-        for step in pipeline.steps { for name in step.writes where !name.isPlaceholder { writers[name, default: []].append(step) } }
+        for step in pipeline.steps {
+            for name in step.writes where !name.isPlaceholder { writers[name, default: []].append(step) }
+        }
         guard !writers.isEmpty else { return }
         for (index, step) in pipeline.steps.enumerated() {
             let before = graph.ancestors(of: step.name)
             for (position, name) in step.writes.enumerated() {
-                for other in writers[name] ?? [] where (indices[other.name] ?? 0) < index && !ordered(step, other, before) {
+                for other in writers[name] ?? []
+                where (indices[other.name] ?? 0) < index && !ordered(step, other, before) {
                     report(
                         "spec.steps[\(index)].writes[\(position)]", found: name.rawValue,
-                        "\(other.name.quoted) writes \(name.quoted) too, and neither step needs the other: which comes last is chance")
+                        "\(other.name.quoted) writes \(name.quoted) too, and neither step needs the other: which comes last is chance"
+                    )
                 }
             }
             guard step.kind != .evaluate, step.kind != .deploy else { continue }
@@ -103,7 +117,8 @@ struct PipelineCheck {
                 for writer in writers[name] ?? [] where !ordered(step, writer, before) {
                     report(
                         "spec.steps[\(index)].reads[\(position)]", found: name.rawValue,
-                        "\(writer.name.quoted) writes \(name.quoted), and \(step.name.quoted) does not wait for it; add \(writer.name.quoted) to spec.steps[\(index)].needs")
+                        "\(writer.name.quoted) writes \(name.quoted), and \(step.name.quoted) does not wait for it; add \(writer.name.quoted) to spec.steps[\(index)].needs"
+                    )
                 }
             }
         }
@@ -117,7 +132,9 @@ struct PipelineCheck {
     private mutating func checkVariableNames() {
         var owners: [String: DatasetName] = [:]
         for (index, step) in pipeline.steps.enumerated() {
-            let places = step.reads.enumerated().map { ("reads[\($0)]", $1) } + step.writes.enumerated().map { ("writes[\($0)]", $1) }
+            let places =
+                step.reads.enumerated().map { ("reads[\($0)]", $1) }
+                + step.writes.enumerated().map { ("writes[\($0)]", $1) }
             for (place, name) in places where !name.isPlaceholder {
                 guard let owner = owners[name.variableSuffix] else {
                     owners[name.variableSuffix] = name
@@ -126,7 +143,8 @@ struct PipelineCheck {
                 guard owner != name else { continue }
                 report(
                     "spec.steps[\(index)].\(place)", found: name.rawValue,
-                    "datasets \(owner.quoted) and \(name.quoted) would share the variable SLUICE_DATASET_\(name.variableSuffix); rename one")
+                    "datasets \(owner.quoted) and \(name.quoted) would share the variable SLUICE_DATASET_\(name.variableSuffix); rename one"
+                )
             }
         }
     }

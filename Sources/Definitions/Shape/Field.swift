@@ -72,11 +72,13 @@ extension Reading {
             mismatch(node, path, expected: "a mapping (\(noun))")
             return nil
         }
-        for entry in entries where !known.contains(entry.key) {
+        let given = Set(entries.map(\.key))
+        let missing = known.filter { !given.contains($0) }
+        for entry in entries.lazy.filter({ !known.contains($0.key) }).prefix(Self.mostDiagnostics) {
             report(
                 at: entry.keyPosition, path: path[entry.key], found: entry.key,
                 "\(entry.key.quotedForMessage) is not a key of \(noun)", allowed: known,
-                suggestion: Spelling.nearest(to: entry.key, in: known.filter { key in !entries.contains { $0.key == key } }))
+                suggestion: Spelling.nearest(to: entry.key, in: missing))
         }
         return entries
     }

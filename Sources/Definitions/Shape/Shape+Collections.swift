@@ -2,7 +2,8 @@ import Promotion
 
 extension Shape {
     /// A list. With `distinct`, values may not repeat.
-    static func list<Element>(of element: Shape<Element>, _ noun: String, atLeast least: Int = 0, atMost most: Int) -> Shape
+    static func list<Element>(of element: Shape<Element>, _ noun: String, atLeast least: Int = 0, atMost most: Int)
+        -> Shape
     where Value == [Element] {
         let schema = JSONText.object(
             [("type", .string("array")), ("items", element.schema)] + (least > 0 ? [("minItems", .integer(least))] : [])
@@ -39,7 +40,8 @@ extension Shape {
                 return []
             }
             if entries.count > most {
-                reading.report(at: node.position, path: path, "there are \(entries.count) \(noun)s; at most \(most) are allowed")
+                reading.report(
+                    at: node.position, path: path, "there are \(entries.count) \(noun)s; at most \(most) are allowed")
             }
             return entries.prefix(most).compactMap { entry in
                 let path = path[entry.key]
@@ -64,7 +66,8 @@ extension Shape where Value: Equatable & Collection, Value.Element: Hashable {
             for (index, value) in values.enumerated() where !seen.insert(value).inserted {
                 let text = shown(value)
                 guard !text.isPlaceholder else { continue }
-                reading.report(at: items[index].position, path: path[index], "\(text.quotedForMessage) is in the list twice")
+                reading.report(
+                    at: items[index].position, path: path[index], "\(text.quotedForMessage) is in the list twice")
             }
         }
     }

@@ -27,12 +27,15 @@ extension Shape where Value == String {
     /// A path inside a commit or a data folder: relative, and never leading out.
     static func relativePath(_ noun: String) -> Shape {
         let pattern = "^[^/]"
-        return Shape<String>.text(noun, longest: 1024, pattern: pattern).parsed(placeholder: .placeholderName) { text, _ in
+        return Shape<String>.text(noun, longest: 1024, pattern: pattern).parsed(placeholder: .placeholderName) {
+            text, _ in
             let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            guard !text.hasPrefix("/") else { return .failure("\(text.quotedForMessage) is absolute; write it relative", 0) }
-            guard !parts.contains("..") else { return .failure("\(text.quotedForMessage) may not lead out with '..'", 0) }
+            guard !text.hasPrefix("/") else {
+                return .failure("\(text.quotedForMessage) is absolute; write it relative")
+            }
+            guard !parts.contains("..") else { return .failure("\(text.quotedForMessage) may not lead out with '..'") }
             guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-                return .failure("\(text.quotedForMessage) has a control character", 0)
+                return .failure("\(text.quotedForMessage) has a control character")
             }
             return .success(text)
         }
@@ -74,5 +77,7 @@ enum RunVariables {
     }
 
     /// What any process has.
-    static let usual: Set<String> = ["HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PWD", "SHELL", "TMPDIR", "TZ", "USER", "VIRTUAL_ENV"]
+    static let usual: Set<String> = [
+        "HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PWD", "SHELL", "TMPDIR", "TZ", "USER", "VIRTUAL_ENV",
+    ]
 }

@@ -3,8 +3,8 @@ import Promotion
 /// What became of a text that has a grammar of its own.
 enum Parsed<Value> {
     case success(Value)
-    /// What is wrong, and at which byte of the text.
-    case failure(String, Int)
+    /// What is wrong, and at which byte of the text if it is not all of it.
+    case failure(String, at: Int? = nil)
 }
 
 extension Shape where Value == String {
@@ -16,7 +16,8 @@ extension Shape where Value == String {
             switch parse(text, reading) {
             case .success(let value): return value
             case .failure(let message, let offset):
-                let position = reading.source?.position(offset, into: text, from: node.position) ?? node.position
+                let place = offset.flatMap { reading.source?.position($0, into: text, from: node.position) }
+                let position = place ?? node.position
                 reading.report(at: position, path: path, found: text, message)
                 return placeholder
             }
@@ -29,7 +30,7 @@ extension Shape where Value == CommandLine {
     static var command: Shape {
         Shape<String>.text("a command", longest: 65_536).parsed(placeholder: .succeed) { text, _ in
             do throws(CommandLine.Problem) { return .success(try CommandLine(parsing: text)) } catch {
-                return .failure(error.message, error.offset)
+                return .failure(error.message, at: error.offset)
             }
         }
     }
@@ -62,13 +63,13 @@ extension Shape where Value == Int64 {
             guard !digits.isEmpty, let unit = units.first(where: { $0.0 == text.dropFirst(digits.count) }) else {
                 return .failure(
                     "\(text.quotedForMessage) is not \(noun): write a whole number and a unit "
-                        + "(\(names.joined(separator: ", "))), such as \(example)", 0)
+                        + "(\(names.joined(separator: ", "))), such as \(example)")
             }
             let (value, overflow) = (Int64(digits) ?? .max).multipliedReportingOverflow(by: unit.1)
             guard !overflow, range.contains(value) else {
                 return .failure(
                     "\(text.quotedForMessage) is out of range: "
-                        + "\(Self.shown(range.lowerBound, units)) to \(Self.shown(range.upperBound, units)) is allowed", 0)
+                        + "\(Self.shown(range.lowerBound, units)) to \(Self.shown(range.upperBound, units)) is allowed")
             }
             return .success(value)
         }

@@ -38,7 +38,9 @@ extension Shape where Value: Name {
     static func name(pattern: String, longest: Int) -> Shape {
         let text = Shape<String>.text("a \(Value.noun)", longest: longest, pattern: pattern)
         return text.parsed(placeholder: Value(checked: .placeholderName)) { text, _ in
-            do throws(InvalidName) { return .success(try Value(validating: text)) } catch { return .failure(error.description, 0) }
+            do throws(InvalidName) { return .success(try Value(validating: text)) } catch {
+                return .failure(error.description)
+            }
         }
     }
 }
@@ -63,7 +65,9 @@ extension Shape where Value: RawRepresentable & CaseIterable, Value.RawValue == 
 extension Shape where Value == Bool {
     static func bool() -> Shape {
         Shape(schema: .object([("type", .string("boolean"))]), placeholder: false) { node, path, reading in
-            if case .scalar(let text, isPlain: true) = node.content, case .bool(let value) = PlainScalar(text) { return value }
+            if case .scalar(let text, isPlain: true) = node.content, case .bool(let value) = PlainScalar(text) {
+                return value
+            }
             reading.report(
                 at: node.position, path: path, found: node.shown, "found \(node.shown) where a truth value is expected",
                 allowed: ["true", "false"])
@@ -75,10 +79,12 @@ extension Shape where Value == Bool {
 extension Shape where Value == Int {
     static func integer(_ range: ClosedRange<Int>) -> Shape {
         let schema: [(String, JSONText)] = [
-            ("type", .string("integer")), ("minimum", .integer(range.lowerBound)), ("maximum", .integer(range.upperBound)),
+            ("type", .string("integer")), ("minimum", .integer(range.lowerBound)),
+            ("maximum", .integer(range.upperBound)),
         ]
         return Shape(schema: .object(schema), placeholder: range.lowerBound) { node, path, reading in
-            guard case .scalar(let text, isPlain: true) = node.content, case .integer(let value) = PlainScalar(text) else {
+            guard case .scalar(let text, isPlain: true) = node.content, case .integer(let value) = PlainScalar(text)
+            else {
                 reading.mismatch(node, path, expected: "a whole number")
                 return range.lowerBound
             }
@@ -138,7 +144,8 @@ extension Reading {
         case .bool, .integer, .number, .unusualNumber, .ambiguousBool:
             report(
                 at: node.position, path: path, found: node.shown,
-                "found \(node.shown) where \(noun) is expected; put it in quotes if it is meant: \"\(text.safeForMessage)\"")
+                "found \(node.shown) where \(noun) is expected; put it in quotes if it is meant: \"\(text.safeForMessage)\""
+            )
         }
         return nil
     }

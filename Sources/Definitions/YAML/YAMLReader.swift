@@ -19,9 +19,12 @@ struct YAMLReader {
             reading.report(at: .start, path: FieldPath(), problem)
             return nil
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        guard let text = String(validating: bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
+        else {
             reading.report(
-                at: SourceText.firstInvalidPosition(in: bytes), path: FieldPath(), "the file is not UTF-8 text from here on")
+                at: SourceText.firstInvalidPosition(in: bytes), path: FieldPath(),
+                "the file is not UTF-8 text from here on")
             return nil
         }
         let source = SourceText(text)
@@ -94,7 +97,8 @@ struct YAMLReader {
                 "anchors and aliases ('&\(name)', '*\(name)') are not known in definitions; write the value out")
             return nil
         }
-        guard ["", "!", Tag.Name.str.rawValue, Tag.Name.seq.rawValue, Tag.Name.map.rawValue].contains(node.tag.rawValue)
+        guard
+            ["", "!", Tag.Name.str.rawValue, Tag.Name.seq.rawValue, Tag.Name.map.rawValue].contains(node.tag.rawValue)
         else {
             let tag = node.tag.rawValue.quotedForMessage
             reading.report(at: position, path: path, "tags such as \(tag) are not known in definitions")
@@ -138,7 +142,8 @@ struct YAMLReader {
             }
             if name == "<<", isPlain {
                 reading.report(
-                    at: key.position, path: path, "merge keys ('<<') are not known in definitions; write the values out")
+                    at: key.position, path: path, "merge keys ('<<') are not known in definitions; write the values out"
+                )
                 continue
             }
             if isPlain, case .null = PlainScalar(name) {

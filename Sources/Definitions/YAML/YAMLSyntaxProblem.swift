@@ -11,7 +11,9 @@ enum YAMLSyntaxProblem {
             return (position, known(problem, before: source[position]) ?? unknown(problem, context))
         case .reader(let problem, let offset, let value, _):
             let shown = value >= 0 ? " (character \(String(value, radix: 16)))" : ""
-            return (offset.map { source.position(ofCharacter: $0) } ?? .start, "cannot be read as text: \(problem)\(shown)")
+            return (
+                offset.map { source.position(ofCharacter: $0) } ?? .start, "cannot be read as text: \(problem)\(shown)"
+            )
         default: return (.start, "cannot be read as YAML")
         }
     }

@@ -19,7 +19,8 @@ extension ExactDecimal: Comparable {
             return ExactDecimal(digits: sum, exponent: exponent, isNegative: left.isNegative)
         }
         let leftIsSmaller = isSmaller(left, than: right)
-        let difference = leftIsSmaller ? subtract(leftDigits, from: rightDigits) : subtract(rightDigits, from: leftDigits)
+        let difference =
+            leftIsSmaller ? subtract(leftDigits, from: rightDigits) : subtract(rightDigits, from: leftDigits)
         return ExactDecimal(
             digits: difference, exponent: exponent, isNegative: leftIsSmaller ? right.isNegative : left.isNegative)
     }

@@ -33,7 +33,8 @@ struct ChampionCheck {
 
     private func compare(_ candidate: Scores, with champion: ScoredVersion) -> CheckResult {
         let owner = "champion version \(champion.version)"
-        if let difference = DatasetDifference(candidate.datasets, champion.scores.datasets, champion: champion.version) {
+        if let difference = DatasetDifference(candidate.datasets, champion.scores.datasets, champion: champion.version)
+        {
             return CheckResult(check: title, verdict: .inconclusive, reason: difference.reason)
         }
         let mine = MetricReading(check.metric, in: candidate, of: "the candidate")

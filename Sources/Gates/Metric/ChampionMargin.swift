@@ -12,9 +12,14 @@ enum ChampionMargin {
 
     /// One margin for each change that the check names; a comparison that names none asks for no loss.
     static func asked(by check: MetricCheck) -> [ChampionMargin] {
-        guard check.againstChampion || check.minAbsoluteChange != nil || check.minRelativeChange != nil else { return [] }
+        guard check.againstChampion || check.minAbsoluteChange != nil || check.minRelativeChange != nil else {
+            return []
+        }
         let margins =
-            [check.minAbsoluteChange.map(ChampionMargin.absolute), check.minRelativeChange.map(ChampionMargin.relative)]
+            [
+                check.minAbsoluteChange.map(ChampionMargin.absolute),
+                check.minRelativeChange.map(ChampionMargin.relative),
+            ]
             .compactMap { $0 }
         return margins.isEmpty ? [.absolute(0)] : margins
     }

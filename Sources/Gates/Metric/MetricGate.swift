@@ -17,7 +17,8 @@ package enum MetricGate {
                 results.append(ThresholdCheck(check: check, threshold: threshold).result(for: candidate.scores))
             }
             for margin in ChampionMargin.asked(by: check) {
-                let comparison = ChampionCheck(check: check, margin: margin, onMissingChampion: policy.onMissingChampion)
+                let comparison = ChampionCheck(
+                    check: check, margin: margin, onMissingChampion: policy.onMissingChampion)
                 results.append(comparison.result(for: candidate.scores, against: champion))
             }
         }

@@ -25,16 +25,18 @@ package struct StepGraph: Sendable {
     /// Depth-first search with a stack of its own, so that a long chain cannot exhaust the thread's.
     private func cycle(from start: StepName, finished: inout Set<StepName>) -> [StepName]? {
         var path: [StepName] = [start]
+        var places: [StepName: Int] = [start: 0]
         var pending: [[StepName]] = [sortedNeeds(of: start)]
         while let current = path.last {
             guard let next = pending[pending.count - 1].popLast() else {
                 finished.insert(current)
-                path.removeLast()
+                places[path.removeLast()] = nil
                 pending.removeLast()
                 continue
             }
-            if let first = path.firstIndex(of: next) { return Array(path[first...]) + [next] }
+            if let first = places[next] { return Array(path[first...]) + [next] }
             guard needs[next] != nil, !finished.contains(next) else { continue }
+            places[next] = path.count
             path.append(next)
             pending.append(sortedNeeds(of: next))
         }

@@ -1,5 +1,5 @@
 extension RefPattern {
-    /// A reference, in the short form of branches, that both patterns match; nil if there is none.
+    /// Finds a reference that both patterns match.
     ///
     /// Walks the product of both patterns: a state is how far each has been matched. There are at most
     /// (tokens + 1) × (other tokens + 1) × 2 states, each looked at once.
@@ -7,6 +7,7 @@ extension RefPattern {
     /// - Parameters:
     ///   - other: the pattern to compare with.
     ///   - work: the states that may still be looked at, counted down; at 0 the search stops with nil.
+    /// - Returns: the reference in the short form of branches, or nil if there is none.
     package func reference(sharedWith other: RefPattern, work: inout Int) -> String? {
         var found: [OverlapState: (from: OverlapState?, byte: UInt8?)] = [:]
         let start = OverlapState(left: 0, right: 0, afterSlash: true)
@@ -34,10 +35,12 @@ extension RefPattern {
         var successors: [(OverlapState, UInt8?)] = []
         // A run may be empty.
         if left?.isRun == true {
-            successors.append((OverlapState(left: state.left + 1, right: state.right, afterSlash: state.afterSlash), nil))
+            successors.append(
+                (OverlapState(left: state.left + 1, right: state.right, afterSlash: state.afterSlash), nil))
         }
         if right?.isRun == true {
-            successors.append((OverlapState(left: state.left, right: state.right + 1, afterSlash: state.afterSlash), nil))
+            successors.append(
+                (OverlapState(left: state.left, right: state.right + 1, afterSlash: state.afterSlash), nil))
         }
         guard let left, let right else { return successors }
         for byte in Self.candidates(left, right) where left.takes(byte) && right.takes(byte) {
@@ -47,7 +50,8 @@ extension RefPattern {
             successors.append(
                 (
                     OverlapState(
-                        left: left.isRun ? state.left : state.left + 1, right: right.isRun ? state.right : state.right + 1,
+                        left: left.isRun ? state.left : state.left + 1,
+                        right: right.isRun ? state.right : state.right + 1,
                         afterSlash: isSlash), byte
                 ))
         }
