@@ -20,8 +20,8 @@ import Testing
         #expect(try info.tree.rawValue == repository.git("rev-parse", "HEAD^{tree}"))
     }
 
-    @Test func ancestryThroughAnOctopusMerge() async throws {
-        let repository = try TestRepository()
+    /// A commit with three branches from `base`, merged at once.
+    private func octopus(in repository: TestRepository) throws -> (base: CommitID, tips: [CommitID], merge: CommitID) {
         let base = try repository.commit("base")
         var tips: [CommitID] = []
         for name in ["a", "b", "c"] {
@@ -31,16 +31,27 @@ import Testing
         }
         try repository.git("checkout", "--quiet", "main")
         try repository.git("merge", "--quiet", "--no-ff", "-m", "octopus", "a", "b", "c")
-        let merge = try repository.head()
+        return try (base, tips, repository.head())
+    }
+
+    @Test(arguments: 0..<3) func ancestryThroughAnOctopusMerge(branch: Int) async throws {
+        let repository = try TestRepository()
+        let (base, tips, merge) = try octopus(in: repository)
         let git = GitRepository(path: repository.path)
-        let parents = try await git.commit(merge).parents
-        #expect(Set(parents).isSuperset(of: tips))
-        for tip in tips + [base, merge] { #expect(try await git.isAncestor(tip, of: merge)) }
-        #expect(try await !git.isAncestor(merge, of: tips[0]))
-        #expect(try await git.mergeBase(of: tips[0], and: tips[2]) == base)
+        #expect(try await Set(git.commit(merge).parents).isSuperset(of: tips))
+        #expect(try await git.isAncestor(tips[branch], of: merge))
+        #expect(try await git.isAncestor(base, of: merge))
+        #expect(try await git.isAncestor(merge, of: merge))
+        #expect(try await git.isAncestor(merge, of: tips[branch]) == false)
+        #expect(try await git.mergeBase(of: tips[branch], and: tips[(branch + 1) % 3]) == base)
+    }
+
+    @Test func unrelatedHistoriesHaveNoMergeBase() async throws {
+        let repository = try TestRepository()
+        let base = try repository.commit("base")
         try repository.git("checkout", "--quiet", "--orphan", "alone")
         let alone = try repository.commit("alone")
-        #expect(try await git.mergeBase(of: alone, and: base) == nil)
+        #expect(try await GitRepository(path: repository.path).mergeBase(of: alone, and: base) == nil)
     }
 
     @Test func unknownCommitIsNotFound() async throws {

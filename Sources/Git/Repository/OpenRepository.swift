@@ -4,9 +4,10 @@ import Promotion
 
 /// An open handle on one repository, and which folder it was opened on.
 ///
-/// libgit2 reads the repository's own configuration once, while opening, to learn its format. Then an empty one takes its place, so
-/// that nothing in it (`core.*`, `url.*.insteadOf`, filters) changes what is read or fetched. Alternates and `.git` files that
-/// point elsewhere are followed, as git does: whoever can write into a repository's folder decides what objects it has, with the rights of this process.
+/// libgit2 reads the repository's own configuration once, while opening, to learn its format. Then an empty one takes its place,
+/// so that nothing in it (`core.*`, `url.*.insteadOf`, filters) changes what is read or fetched. Alternates, and `.git` files that
+/// point elsewhere, are followed as git does: whoever can write into a repository's folder decides what it has, with the rights
+/// of this process.
 final class OpenRepository {
     let pointer: OpaquePointer
     private let handle: GitHandle
@@ -45,8 +46,11 @@ final class OpenRepository {
     /// The folder that holds references and objects; ends in a slash.
     var commonFolder: String { String(cString: git_repository_commondir(pointer)) }
 
-    /// Whether the folder is still the one that was opened, not a new one under its name.
-    var isCurrent: Bool { FileIdentity(path: commonFolder) == identity }
+    /// Whether some object was missing or damaged. libgit2 remembers a pack that it could not read, mended or not.
+    private var isSuspect = false
+
+    /// Whether this handle can go on being used: the folder is still the one that was opened, and all was well so far.
+    var isCurrent: Bool { !isSuspect && FileIdentity(path: commonFolder) == identity }
 
     /// The type and size of an object, without reading it; nil if it is not there or cannot be read.
     func header(of id: git_oid) -> (type: git_object_t, size: Int)? {
@@ -58,6 +62,7 @@ final class OpenRepository {
         var type = GIT_OBJECT_INVALID
         guard git_odb_read_header(&size, &type, database, &id) == 0 else {
             git_error_clear()
+            isSuspect = true
             return nil
         }
         return (type, size)
@@ -80,6 +85,7 @@ final class OpenRepository {
         do {
             return try makeHandle(operation, free: git_object_free) { git_object_lookup(&$0, pointer, &id, type) }
         } catch let error {
+            isSuspect = true
             throw GitError(.corrupt, operation: operation, message: error.message, cause: error)
         }
     }
