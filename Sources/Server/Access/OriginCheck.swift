@@ -30,14 +30,17 @@ struct OriginCheck<Context: RequestContext>: RouterMiddleware {
 
     private func checkOrigin(of request: Request, authority: String) throws(Rejection) {
         if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw Self.foreign }
-        for origin in request.headers[values: .origin] where !Self.isOrigin(origin, of: authority) { throw Self.foreign }
+        for origin in request.headers[values: .origin] where !Self.isOrigin(origin, of: authority) {
+            throw Self.foreign
+        }
         for page in request.headers[values: .referer] where !Self.isPage(page, of: authority) { throw Self.foreign }
     }
 
     private static var foreign: Rejection { Rejection(.forbidden, "requests from other sites are not answered") }
 
     private static func isOrigin(_ origin: String, of authority: String) -> Bool {
-        origin.lowercased() == "http://\(authority.lowercased())" || origin.lowercased() == "https://\(authority.lowercased())"
+        origin.lowercased() == "http://\(authority.lowercased())"
+            || origin.lowercased() == "https://\(authority.lowercased())"
     }
 
     private static func isPage(_ page: String, of authority: String) -> Bool {
@@ -75,14 +78,17 @@ struct AllowedHosts: Sendable {
             host = rest.prefix { $0 != ":" }
             rest = rest.dropFirst(host.count)
         }
-        guard rest.isEmpty || (rest.hasPrefix(":") && rest.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }) else {
+        guard rest.isEmpty || (rest.hasPrefix(":") && rest.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) })
+        else {
             return nil
         }
         return host.isEmpty ? nil : host.lowercased()
     }
 
     private static func isAddress(_ host: String) -> Bool {
-        if host.contains(":") { return host.utf8.allSatisfy { (0x30...0x3A).contains($0) || (0x61...0x66).contains($0) } }
+        if host.contains(":") {
+            return host.utf8.allSatisfy { (0x30...0x3A).contains($0) || (0x61...0x66).contains($0) }
+        }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
     }

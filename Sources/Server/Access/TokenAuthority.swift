@@ -38,7 +38,8 @@ package struct TokenAuthority: Sendable {
     private static func user(in headers: HTTPFields) -> String? {
         guard let user = headers[.sluiceUser], !user.isEmpty, user.utf8.count <= 64 else { return nil }
         let isPlain = user.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || [0x2D, 0x2E, 0x40, 0x5F].contains(byte)
+            (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+                || [0x2D, 0x2E, 0x40, 0x5F].contains(byte)
         }
         return isPlain ? user : nil
     }

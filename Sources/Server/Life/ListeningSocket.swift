@@ -14,7 +14,8 @@ enum ListeningPort {
 
     private static func isFree(_ port: Int, host: String) -> Bool {
         guard let address = try? SocketAddress.makeAddressResolvingHost(host, port: port) else { return false }
-        let file = socket(Int32(address.protocol.rawValue), Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let file = socket(
+            Int32(address.protocol.rawValue), Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard file >= 0 else { return false }
         defer { close(file) }
         var yes: Int32 = 1

@@ -36,7 +36,8 @@ package struct APIRequest: Sendable {
         guard let text = query(key) else { return nil }
         guard let number = Int64(text), range.contains(number) else {
             throw Rejection(
-                .invalid, "'\(key)' is \(text.quotedForMessage), not a number from \(range.lowerBound) to \(range.upperBound)")
+                .invalid,
+                "'\(key)' is \(text.quotedForMessage), not a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
@@ -88,7 +89,8 @@ package struct APIRequest: Sendable {
         case DecodingError.valueNotFound(_, let context): return "\(place(context)) is null"
         case let error as InvalidName: return error.description
         case DecodingError.dataCorrupted(let context):
-            return context.codingPath.isEmpty ? "the body is not JSON" : "\(place(context)): \(context.debugDescription)"
+            return context.codingPath.isEmpty
+                ? "the body is not JSON" : "\(place(context)): \(context.debugDescription)"
         default: return "the body is not what was expected"
         }
     }

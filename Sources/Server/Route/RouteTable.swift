@@ -35,7 +35,8 @@ package struct RouteTable {
         router.on(RouterPath(path), method: method) { [authority, bodyLimit] request, context in
             let caller = try await authority.caller(request.headers)
             try policy.check(caller)
-            return try await handler(APIRequest(request: request, context: context, caller: caller, bodyLimit: bodyLimit))
+            return try await handler(
+                APIRequest(request: request, context: context, caller: caller, bodyLimit: bodyLimit))
         }
     }
 }

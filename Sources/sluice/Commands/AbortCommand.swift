@@ -25,7 +25,9 @@ struct AbortCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let report = try await connection.client().abort(run, ReasonRequest(reason: reason))
         try output.write(report) { terminal in
-            ["\(report.id) \(terminal.paint(report.status.isFinal ? report.status.rawValue : "is being stopped", .notable))"]
+            [
+                "\(report.id) \(terminal.paint(report.status.isFinal ? report.status.rawValue : "is being stopped", .notable))"
+            ]
         }
     }
 }

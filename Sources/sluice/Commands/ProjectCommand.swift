@@ -31,7 +31,9 @@ struct AddProjectCommand: AsyncParsableCommand {
     var source: String
     @Option(help: ArgumentHelp("The ref whose environments count (default: refs/heads/main).", valueName: "ref"))
     var protectedRef: String?
-    @Option(help: ArgumentHelp("What relative dataset paths start from (default: the server's data folder).", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "What relative dataset paths start from (default: the server's data folder).", valueName: "dir"))
     var data: String?
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -39,7 +41,8 @@ struct AddProjectCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let ref = try protectedRef.map { try RefName(validating: $0.hasPrefix("refs/") ? $0 : "refs/heads/" + $0) }
         let request = AddProjectRequest(
-            name: name, source: isLocal(source) ? absolute(source) : source, protectedRef: ref, dataFolder: data.map(absolute))
+            name: name, source: isLocal(source) ? absolute(source) : source, protectedRef: ref,
+            dataFolder: data.map(absolute))
         let project = try await connection.client().addProject(request)
         try output.write(project) { StatusScreen.lines([project], $0) }
     }

@@ -53,7 +53,9 @@ struct RunCommand: AsyncParsableCommand {
         let name = try await project.resolve(client)
         let ref = try ref.map { try RefName(validating: $0.hasPrefix("refs/") ? $0 : "refs/heads/" + $0) }
         let report = try await client.startRun(name, environment, StartRunRequest(ref: ref))
-        guard wait else { return try output.write(report) { _ in ["\(report.id) started, see 'sluice runs \(report.id)'"] } }
+        guard wait else {
+            return try output.write(report) { _ in ["\(report.id) started, see 'sluice runs \(report.id)'"] }
+        }
         let follower = RunFollower(client: client, timeout: timeout, isQuiet: output.output == .json)
         let ended = try await follower.follow(report.id)
         if output.output == .json { try output.write(ended) { _ in [] } }
@@ -63,7 +65,9 @@ struct RunCommand: AsyncParsableCommand {
     /// Works off what there is, and ends as the runs ended that were not over before.
     private func runUntilIdle() async throws {
         let process = try await ServerProcess.start(home: connection.homeFolder, listen: nil, logLevel: .warning)
-        let before = Set(try await process.engine.runs(nil, environment: nil, limit: 1000, before: nil).filter(\.status.isFinal).map(\.id))
+        let before = Set(
+            try await process.engine.runs(nil, environment: nil, limit: 1000, before: nil).filter(\.status.isFinal).map(
+                \.id))
         try await process.server.run(end: .whenIdle) { url in writeError("listening on \(url)\n") }
         let runs = try await process.engine.runs(nil, environment: nil, limit: 1000, before: nil)
         let ended = runs.filter { !before.contains($0.id) }

@@ -61,7 +61,9 @@ struct RunFollower {
     private func pause(_ what: String) async throws {
         guard .now < deadline else {
             throw CommandFailure(
-                .unknown, "\(what) did not end within \(Figures.number(timeout)) s; it goes on, see 'sluice status' and 'sluice plan'")
+                .unknown,
+                "\(what) did not end within \(Figures.number(timeout)) s; it goes on, see 'sluice status' and 'sluice plan'"
+            )
         }
         try await Task.sleep(for: .milliseconds(200))
     }

@@ -26,6 +26,5 @@ struct SchemaCommand: ParsableCommand {
         case .pipeline: writeOutput(DefinitionSchema.json(for: .pipeline))
         case .environment: writeOutput(DefinitionSchema.json(for: .environment))
         }
-        writeOutput("\n")
     }
 }

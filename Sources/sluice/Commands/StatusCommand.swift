@@ -22,7 +22,11 @@ struct StatusCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let client = try connection.client()
         let projects: [ProjectReport]
-        if let project { projects = [try await client.project(project)] } else { projects = try await client.projects() }
+        if let project {
+            projects = [try await client.project(project)]
+        } else {
+            projects = try await client.projects()
+        }
         try output.write(projects) { StatusScreen.lines(projects, $0) }
     }
 }

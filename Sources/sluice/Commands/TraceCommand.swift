@@ -17,7 +17,9 @@ struct TraceCommand: AsyncParsableCommand {
               sluice trace churn/3 --env prod -o json
             """)
 
-    @Argument(help: ArgumentHelp("The version: churn@champion, churn@3, churn/3; churn alone means its champion.", valueName: "model"))
+    @Argument(
+        help: ArgumentHelp(
+            "The version: churn@champion, churn@3, churn/3; churn alone means its champion.", valueName: "model"))
     var model: ModelSelector
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions

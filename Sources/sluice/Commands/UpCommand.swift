@@ -21,7 +21,9 @@ struct UpCommand: AsyncParsableCommand {
               SLUICE_HOME=/srv/sluice sluice up --verbose
             """)
 
-    @Option(help: ArgumentHelp("The home folder (default: $SLUICE_HOME, otherwise ~/.sluice); made if missing.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The home folder (default: $SLUICE_HOME, otherwise ~/.sluice); made if missing.", valueName: "dir"))
     var home: String?
     @Option(help: ArgumentHelp("Where to listen (default: 127.0.0.1:4100).", valueName: "host:port"))
     var listen: ListenAddress?

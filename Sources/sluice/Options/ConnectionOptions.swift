@@ -5,7 +5,8 @@ import SluiceClient
 
 /// Which server to talk to.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The server's home folder (default: $SLUICE_HOME, otherwise ~/.sluice).", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The server's home folder (default: $SLUICE_HOME, otherwise ~/.sluice).", valueName: "dir"))
     var home: String?
 
     /// The home folder that the command line or the environment names.

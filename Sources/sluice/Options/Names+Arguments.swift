@@ -4,7 +4,9 @@ import Promotion
 // Names are checked where they come in; the argument parser's message names the option and shows what was typed.
 
 extension ProjectName: @retroactive ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
-extension EnvironmentName: @retroactive ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
+extension EnvironmentName: @retroactive ExpressibleByArgument {
+    init?(argument: String) { self.init(rawValue: argument) }
+}
 extension RunID: @retroactive ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
 extension StepKey: @retroactive ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
 
@@ -19,7 +21,9 @@ struct ModelSelector: ExpressibleByArgument, Hashable {
         guard !argument.isEmpty else { return nil }
         if let separator = argument.lastIndex(where: { $0 == "@" || $0 == "/" }) {
             let name = argument[..<separator]
-            guard let version = VersionSelector(String(argument[argument.index(after: separator)...])) else { return nil }
+            guard let version = VersionSelector(String(argument[argument.index(after: separator)...])) else {
+                return nil
+            }
             self.version = version
             guard !name.isEmpty else { return }
             guard let model = ModelName(rawValue: String(name)) else { return nil }

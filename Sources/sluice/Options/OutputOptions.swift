@@ -11,7 +11,9 @@ struct OutputOptions: ParsableArguments {
         case json
     }
 
-    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("table for people, json for programs.", valueName: "format"))
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("table for people, json for programs.", valueName: "format"))
     var output = Format.table
 
     /// Writes `value` as JSON, or the lines that `screen` makes.

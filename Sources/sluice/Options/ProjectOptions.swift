@@ -4,7 +4,8 @@ import SluiceClient
 
 /// Which project is meant. It may be left out while there is only one.
 struct ProjectOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: ArgumentHelp("The project; not needed while there is only one.", valueName: "name"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The project; not needed while there is only one.", valueName: "name"))
     var project: ProjectName?
 
     /// The project's name; asks the server if the command line has none.

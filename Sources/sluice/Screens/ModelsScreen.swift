@@ -5,7 +5,8 @@ enum ModelsScreen {
     static func lines(_ versions: [(EnvironmentName, ModelVersionReport)], _ terminal: Terminal) -> [String] {
         guard !versions.isEmpty else { return ["no model versions yet; a run that trains registers one"] }
         var table = Table(
-            ["ENVIRONMENT", "MODEL", "VERSION", "ALIASES", "METRICS", "COMMIT", "RUN", "COPIED FROM", "REGISTERED"], right: [2])
+            ["ENVIRONMENT", "MODEL", "VERSION", "ALIASES", "METRICS", "COMMIT", "RUN", "COPIED FROM", "REGISTERED"],
+            right: [2])
         for (environment, version) in versions {
             table.add([
                 .init(environment.rawValue), .init(version.model.rawValue), .init("v\(version.version)"),

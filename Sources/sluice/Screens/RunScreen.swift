@@ -32,7 +32,8 @@ enum RunScreen {
             let against = run.champion.map { ", compared with the champion v\($0)" } ?? ", no champion to compare with"
             facts.add("Candidate", "\(model) v\(candidate)\(run.promoted ? ", became champion" : "")\(against)")
         }
-        facts.add("Policy", run.policyCommit.map { "from commit \($0.short), digest \(run.policyDigest?.short ?? "?")" })
+        facts.add(
+            "Policy", run.policyCommit.map { "from commit \($0.short), digest \(run.policyDigest?.short ?? "?")" })
         facts.add("Isolation", run.isolation)
         return facts
     }
@@ -43,9 +44,11 @@ enum RunScreen {
         for step in run.steps {
             let took = step.began.map { (step.finished ?? terminal.now).milliseconds - $0.milliseconds }
             table.add([
-                .init(step.key.rawValue), .init(step.kind.rawValue, .faint), .init(step.status.rawValue, step.status.tone),
+                .init(step.key.rawValue), .init(step.kind.rawValue, .faint),
+                .init(step.status.rawValue, step.status.tone),
                 .init(step.attempt > 1 ? String(step.attempt) : ""), .init(took.map(Figures.duration) ?? ""),
-                .init(step.cpuMilliseconds.map(Figures.duration) ?? ""), .init(step.peakMemory.map(Figures.bytes) ?? ""),
+                .init(step.cpuMilliseconds.map(Figures.duration) ?? ""),
+                .init(step.peakMemory.map(Figures.bytes) ?? ""),
                 .init(step.tests.map(tests) ?? "", (step.tests?.failed ?? 0) > 0 ? .bad : .plain),
                 .init(step.reason ?? ""),
             ])
@@ -67,7 +70,8 @@ enum RunScreen {
         for input in run.inputs {
             let given = input.given
             table.add([
-                .init(input.name.rawValue), .init(version(of: given)), .init(given.rowCount.map(Figures.grouped) ?? "?"),
+                .init(input.name.rawValue), .init(version(of: given)),
+                .init(given.rowCount.map(Figures.grouped) ?? "?"),
                 .init(Figures.bytes(given.byteCount)),
                 .init(input.logged.isEmpty ? "-" : input.logged.joined(separator: ", ")),
                 .init(given.digest.short, .faint),

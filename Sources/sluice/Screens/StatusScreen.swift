@@ -41,7 +41,8 @@ enum StatusScreen {
             let margin = String(repeating: " ", count: environment.count + 6)
             let room = terminal.width.map { max($0 - margin.count, 30) } ?? .max
             for (index, piece) in sentence.shown.wrapped(to: room).enumerated() {
-                lines.append(index == 0 ? "  " + terminal.paint("→ \(environment)", .notable) + "  " + piece : margin + piece)
+                lines.append(
+                    index == 0 ? "  " + terminal.paint("→ \(environment)", .notable) + "  " + piece : margin + piece)
             }
         }
         return lines
@@ -60,7 +61,8 @@ enum StatusScreen {
         var sentences: [String] = []
         if let hold = environment.hold { sentences.append("held by \(hold.by): \(hold.reason)") }
         sentences += environment.waiting
-        if let run = environment.run, [.blocked, .awaitingApproval, .failed, .errored].contains(run.status), !run.reason.isEmpty,
+        if let run = environment.run, [.blocked, .awaitingApproval, .failed, .errored].contains(run.status),
+            !run.reason.isEmpty,
             !sentences.contains(where: { $0.contains(run.reason) })
         {
             sentences.append("\(run.id) \(run.status.rawValue): \(run.reason)")

@@ -36,7 +36,8 @@ enum TraceScreen {
         if run?.commit.committer != run?.commit.author { facts.add("Committer", run?.commit.committer) }
         facts.add("Branch", trace.run?.ref.shown ?? run?.ref.shown)
         facts.add("Strategy", (trace.run ?? run)?.strategy.rawValue)
-        facts.add("Run", (trace.run?.id ?? version.run).map { "\($0)\(trace.run.map { ", \($0.status.rawValue)" } ?? "")" })
+        facts.add(
+            "Run", (trace.run?.id ?? version.run).map { "\($0)\(trace.run.map { ", \($0.status.rawValue)" } ?? "")" })
         if let training = trace.trainingRun, training.id != trace.run?.id {
             facts.add("Trained by", "\(training.id) on \(training.ref.shown)")
         }
