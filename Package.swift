@@ -85,8 +85,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "MLflowAPI", "Promotion", httpTypes, hummingbird,
-                hummingbirdCore, logging, nioCore, serviceLifecycle, unixSignals,
+                "Engine", "MLflowAPI", "Promotion", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                serviceLifecycle, unixSignals,
             ],
             exclude: ["README.md"], swiftSettings: strict),
 
@@ -108,6 +108,9 @@ let package = Package(
             // target may depend on this one: it would be linked in the same way.
             linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
 
+        // Measurements: programs that are no products.
+        .executableTarget(
+            name: "planning-benchmark", dependencies: ["Promotion"], path: "Benchmarks/Planning", swiftSettings: strict),
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(name: "GatesTests", dependencies: ["Gates", "Promotion"], swiftSettings: strict),
         .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),

@@ -56,7 +56,7 @@ extension Engine {
     /// What the next reconciliation would do. Nothing is done.
     package func plan(_ name: ProjectName) async throws -> Plan {
         let project = try await record(of: name)
-        let repository = ProjectSource(project, home: context.home).repository
+        let repository = try ProjectSource(project, home: context.home).repository
         var plan = try await Planning(project: project, context: context, repository: repository).plan()
         for problem in await reconcilers.problems(of: name) where !plan.problems.contains(problem) {
             plan.problems.append(problem)
@@ -88,9 +88,9 @@ extension Engine {
         let isPath = source.hasPrefix("/") || source.hasPrefix(".") || source.hasPrefix("~")
         guard isPath else {
             do {
-                return try RemoteAddress(source).description
+                return try RemoteURL(source).description
             } catch {
-                throw EngineError(.invalid, "\(error)")
+                throw EngineError(.invalid, error.message)
             }
         }
         let path = URL(fileURLWithPath: (source as NSString).expandingTildeInPath).standardizedFileURL.path

@@ -1,6 +1,7 @@
 import Catalog
 import Execution
 import Foundation
+import Git
 package import Promotion
 import Supervision
 
@@ -19,7 +20,7 @@ extension Engine {
             throw EngineError(.notFound, "\(wanted) that '\(environment)' would run; its branches are "
                 + record.environment.branches.map(\.description).joined(separator: ", "))
         }
-        let repository = ProjectSource(try await self.record(of: project), home: context.home).repository
+        let repository = try ProjectSource(try await self.record(of: project), home: context.home).repository
         let report = CommitReport(try await repository.commit(commit))
         let now = context.now()
         let id = try await context.catalog.write { transaction in

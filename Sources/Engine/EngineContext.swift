@@ -1,6 +1,6 @@
 package import Artifacts
 package import Catalog
-package import Execution
+import Execution
 import Datasets
 import Git
 import Logging

@@ -17,9 +17,12 @@ extension CatalogTransaction {
         }
         let workspace = run.workspace
         let origin = EvidenceOrigin(run: run.id, step: StepName(checked: "sluice"), attempt: 1, subject: nil)
-        let experimentID =
-            try self.experiment(named: experiment, in: workspace)?.id
-            ?? createExperiment(named: experiment, in: workspace, tags: [], now: time)
+        let experimentID: Int64 =
+            if let known = try self.experiment(named: experiment, in: workspace) {
+                known.id
+            } else {
+                try createExperiment(named: experiment, in: workspace, tags: [], now: time)
+            }
         let copyID = "m-" + Digest(ofText: "\(run.id)/\(modelID)").rawValue.prefix(32)
         var copy = LoggedModel(
             id: copyID, workspace: workspace, experimentID: experimentID, name: logged.name,

@@ -5,7 +5,7 @@ import Promotion
 extension ProjectReconciler {
     /// Plans and applies until there is nothing more to do. Gives the plan's problems.
     func reconcilePlan(_ project: ProjectRecord) async throws -> [String] {
-        let planning = Planning(project: project, context: context, repository: source(of: project).repository)
+        let planning = Planning(project: project, context: context, repository: try source(of: project).repository)
         // A plan's changes may make others possible: a run is made, then it begins. Ten rounds are more than any chain is long.
         for _ in 0..<10 {
             let plan = try await planning.plan()
@@ -51,12 +51,7 @@ extension ProjectReconciler {
     ) async throws {
         guard let id = entry.run else { return }
         let now = context.now()
-        try await context.catalog.write { transaction in
-            guard let run = try transaction.run(id) else { return }
-            var state = run.state
-            guard event(&state) == .changed else { return }
-            try transaction.updateRun(id, state: state, at: now)
-        }
+        try await context.catalog.write { _ = try $0.apply(event, to: id, at: now) }
         await driveRun(id)
     }
 }

@@ -6,7 +6,7 @@ import Promotion
 extension ProjectReconciler {
     /// Observes the refs and, if the protected ref moved, the policy. False if there is no policy to plan by.
     func reconcileSource(_ project: ProjectRecord, problems: inout [String]) async throws -> Bool {
-        let source = source(of: project)
+        let source = try source(of: project)
         guard let protected = RefPattern(project.protectedRef.rawValue) else { return false }
         let known = try await context.catalog.read { transaction in
             (try transaction.tips(of: project.name), try transaction.environments(of: project.name))

@@ -82,9 +82,9 @@ actor ProjectReconciler {
     }
 
     /// The project's repository, opened once.
-    func source(of project: ProjectRecord) -> ProjectSource {
+    func source(of project: ProjectRecord) throws(GitError) -> ProjectSource {
         if let source, source.record.source == project.source { return source.source }
-        let opened = ProjectSource(project, home: context.home)
+        let opened = try ProjectSource(project, home: context.home)
         source = (project, opened)
         return opened
     }

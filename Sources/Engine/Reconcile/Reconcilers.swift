@@ -1,3 +1,4 @@
+import Catalog
 import Promotion
 
 /// The projects and runs that the engine looks after now.
@@ -30,7 +31,7 @@ actor Reconcilers {
     }
 
     private func makeDriver(_ id: RunID) -> RunDriver {
-        let driver = RunDriver(id, context: context) { [weak self] in Task { await self?.runChanged(id) } }
+        let driver = RunDriver(id, context: context) { [weak self] in Task { [weak self] in await self?.runChanged(id) } }
         drivers[id] = driver
         return driver
     }

@@ -49,7 +49,7 @@ extension RunDriver {
             (try transaction.candidates(of: run, model: model).last, try transaction.project(run.project))
         }
         guard known.0 == nil, let project = known.1 else { return }
-        let source = ProjectSource(project, home: context.home)
+        let source = try ProjectSource(project, home: context.home)
         let proposals = ProposalFinder(catalog: context.catalog, repository: source.repository)
         guard
             let proposal = try await proposals.find(

@@ -44,7 +44,7 @@ extension RunDriver {
         else {
             throw UnusableRun(reason: "project '\(run.project)' or its environment '\(run.environment)' is gone")
         }
-        let repository = ProjectSource(project, home: context.home).repository
+        let repository = try ProjectSource(project, home: context.home).repository
         let pipeline = try await pipeline(of: run, project: project, repository: repository)
         let problems = DefinitionCheck.problems(pipeline: pipeline, environment: record.environment)
             .filter { $0.severity == .error }

@@ -87,16 +87,26 @@ actor RunDriver {
         storing: @escaping @Sendable (CatalogTransaction, RunRecord) throws -> Void = { _, _ in }
     ) async throws -> RunStateMachine.Transition {
         let (id, now) = (id, context.now())
-        let (transition, changed) = try await context.catalog.write {
-            transaction -> (RunStateMachine.Transition, Bool) in
-            guard let run = try transaction.run(id) else { return (.ignored, false) }
-            var state = run.state
-            guard event(&state) == .changed else { return (.ignored, false) }
-            try storing(transaction, run)
-            try transaction.updateRun(id, state: state, at: now)
-            return (.changed, state.status != run.state.status)
+        let (transition, changed) = try await context.catalog.write { transaction in
+            try transaction.apply(event, to: id, at: now, storing: storing)
         }
         if changed { announce() }
         return transition
+    }
+}
+
+extension CatalogTransaction {
+    /// The transaction of one event: loads the state, feeds it, and stores what came of it. `statusChanged` tells whether the planner
+    /// may have something new to do.
+    func apply(
+        _ event: (inout RunStateMachine) -> RunStateMachine.Transition, to id: RunID, at time: Timestamp,
+        storing: (CatalogTransaction, RunRecord) throws -> Void = { _, _ in }
+    ) throws -> (transition: RunStateMachine.Transition, statusChanged: Bool) {
+        guard let run = try run(id) else { return (.ignored, false) }
+        var state = run.state
+        guard event(&state) == .changed else { return (.ignored, false) }
+        try storing(self, run)
+        try updateRun(id, state: state, at: time)
+        return (.changed, state.status != run.state.status)
     }
 }
