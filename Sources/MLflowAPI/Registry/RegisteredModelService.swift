@@ -1,0 +1,129 @@
+internal import Catalog
+internal import HTTPTypes
+internal import Promotion
+
+/// Registered models and aliases: 12 routes.
+enum RegisteredModelService {
+    static let operations: [Operation] = [
+        Operation(.post, "registered-models/create", .write, create),
+        Operation(.get, "registered-models/get", .readChampion, get),
+        Operation(.patch, "registered-models/update", .write, update),
+        Operation(.post, "registered-models/rename", .guarded, rename),
+        Operation(.delete, "registered-models/delete", .guarded, delete),
+        Operation(.get, "registered-models/search", .read, search),
+        Operation(.post, "registered-models/get-latest-versions", .read, latestVersions),
+        Operation(.get, "registered-models/get-latest-versions", .read, latestVersions),
+        Operation(.post, "registered-models/set-tag", .write, setTag),
+        Operation(.delete, "registered-models/delete-tag", .write, deleteTag),
+        Operation(.post, "registered-models/alias", .guarded, setAlias),
+        Operation(.delete, "registered-models/alias", .guarded, deleteAlias),
+        Operation(.get, "registered-models/alias", .readChampion, getAlias),
+    ]
+
+    private static func create(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try EntityNames.registeredModel(call.requiredText("name"))
+        guard try !call.transaction.hasRegisteredModel(name, in: call.name) else { throw exists(name) }
+        try call.transaction.createRegisteredModel(
+            name, in: call.name, description: call.text("description"),
+            tags: call.entries("tags").map(EntityNames.registryTag), now: call.now)
+        try answerModel(name, call, &answer)
+    }
+
+    private static func get(_ call: Call, _ answer: inout JSONObject) throws {
+        var model = try call.registeredModel(call.requiredText("name"))
+        if call.isFromDownstream {
+            model.aliases.removeAll { $0.alias != ModelAlias.champion }
+            try call.requireReadable(isChampion: !model.aliases.isEmpty)
+            model.latestVersions = []
+            model.tags = []
+        }
+        answer.object("registered_model") { $0.write(model) }
+    }
+
+    private static func update(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try call.registeredModelName()
+        if let description = try call.text("description") {
+            _ = try call.transaction.describeRegisteredModel(name, in: call.name, as: description, now: call.now)
+        }
+        try answerModel(name, call, &answer)
+    }
+
+    private static func rename(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try call.registeredModelName()
+        let newName = try EntityNames.registeredModel(call.requiredText("new_name"))
+        try call.askGuard(.renameModel(name))
+        if newName != name, try call.transaction.hasRegisteredModel(newName, in: call.name) { throw exists(newName) }
+        try call.transaction.renameRegisteredModel(name, in: call.name, to: newName, now: call.now)
+        try answerModel(newName, call, &answer)
+    }
+
+    private static func delete(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try call.registeredModelName()
+        try call.askGuard(.deleteModel(name))
+        try call.transaction.deleteRegisteredModel(name, in: call.name)
+    }
+
+    private static func search(_ call: Call, _ answer: inout JSONObject) throws {
+        let page = try call.transaction.searchRegisteredModels(
+            in: call.name,
+            search: SearchGrammar.registeredModels.search(filter: call.text("filter"), order: call.texts("order_by")),
+            limit: call.maxResults(default: 100, limit: 1000), offset: PageToken.decode(call.text("page_token")))
+        answer.list("registered_models", page.elements) { $0.write($1) }
+        answer.set("next_page_token", PageToken.encode(page.nextOffset))
+    }
+
+    private static func latestVersions(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try call.registeredModelName()
+        let stages = try call.texts("stages").map(ModelVersionService.stage)
+        let versions = try call.transaction.latestVersions(of: name, in: call.name)
+        answer.list("model_versions", versions.filter { stages.isEmpty || stages.contains($0.stage) }) {
+            $0.write($1, withAliases: true)
+        }
+    }
+
+    private static func setTag(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try call.registeredModelName()
+        let tag = Entry(key: try call.requiredText("key"), value: try call.text("value") ?? "")
+        try call.transaction.setTag(EntityNames.registryTag(tag), onRegisteredModel: name, in: call.name)
+    }
+
+    private static func deleteTag(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try call.registeredModelName()
+        try call.transaction.deleteTag(call.requiredText("key"), onRegisteredModel: name, in: call.name)
+    }
+
+    private static func setAlias(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try call.registeredModelName()
+        let alias = try EntityNames.alias(call.requiredText("alias"))
+        let version = try call.modelVersion(of: name).version
+        try call.askGuard(.setAlias(alias, model: name, version: version))
+        try call.transaction.setAlias(
+            ModelAlias(alias: alias, version: version), of: name, in: call.name, now: call.now)
+    }
+
+    private static func deleteAlias(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try call.registeredModelName()
+        let alias = try EntityNames.alias(call.requiredText("alias"))
+        try call.askGuard(.deleteAlias(alias, model: name))
+        try call.transaction.deleteAlias(alias, of: name, in: call.name, now: call.now)
+    }
+
+    private static func getAlias(_ call: Call, _ answer: inout JSONObject) throws {
+        let name = try call.requiredText("name")
+        let alias = try call.requiredText("alias")
+        try call.requireReadable(isChampion: alias == ModelAlias.champion)
+        guard let number = try call.transaction.version(ofAlias: alias, of: name, in: call.name),
+            let version = try call.transaction.modelVersion(number, of: name, in: call.name)
+        else { throw MLflowError.invalid("Registered model alias \(alias) not found.") }
+        answer.object("model_version") { $0.write(version, withAliases: true) }
+    }
+
+    private static func answerModel(_ name: String, _ call: Call, _ answer: inout JSONObject) throws {
+        let model = try call.registeredModel(name)
+        answer.object("registered_model") { $0.write(model) }
+    }
+
+    private static func exists(_ name: String) -> MLflowError {
+        MLflowError(.resourceAlreadyExists, "Registered Model (name=\(name)) already exists.")
+    }
+}

@@ -1,0 +1,73 @@
+internal import Catalog
+internal import Promotion
+internal import Synchronization
+
+/// Runs operations in transactions of the catalog, after checking in the same transaction what the caller may do in the workspace.
+final class CatalogSession: Sendable {
+    private let catalog: Catalog
+    private let directory: any WorkspaceDirectory
+    private let guardian: any PromotionGuard
+    private let now: @Sendable () -> Timestamp
+    /// Workspaces whose Default experiment is known to exist.
+    private let prepared = Mutex<Set<WorkspaceName>>([])
+
+    init(
+        catalog: Catalog, directory: any WorkspaceDirectory, guardian: any PromotionGuard,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.catalog = catalog
+        self.directory = directory
+        self.guardian = guardian
+        self.now = now
+    }
+
+    /// Runs `body` in one transaction, a writing one if `policy` writes.
+    func perform<Result: Sendable>(
+        _ caller: Caller, _ policy: RoutePolicy, parameters: JSON = .null,
+        _ body: @escaping @Sendable (Call) throws -> Result
+    ) async throws -> Result {
+        try await prepare(caller.workspace)
+        let (directory, guardian, now) = (directory, guardian, now)
+        let run: @Sendable (CatalogTransaction) throws -> Result = { transaction in
+            let workspace = try Self.workspace(of: caller, directory, transaction)
+            return try body(
+                Call(
+                    transaction: transaction, principal: caller.principal, workspace: workspace, parameters: parameters,
+                    guardian: guardian, now: now()))
+        }
+        return try await policy.writes ? catalog.write(run) : catalog.read(run)
+    }
+
+    /// Makes the workspace's Default experiment when it is first used, so that clients may always say "0".
+    private func prepare(_ name: WorkspaceName) async throws {
+        guard !prepared.withLock({ $0.contains(name) }) else { return }
+        let (directory, now) = (directory, now)
+        try await catalog.write { transaction in
+            _ = try Self.known(name, directory, transaction)
+            try transaction.ensureDefaultExperiment(in: name, now: now())
+        }
+        prepared.withLock { _ = $0.insert(name) }
+    }
+
+    private static func workspace(
+        of caller: Caller, _ directory: any WorkspaceDirectory, _ transaction: CatalogTransaction
+    ) throws -> Workspace {
+        switch caller.principal {
+        case .run(let identity) where identity.workspace != caller.workspace:
+            let own = try known(identity.workspace, directory, transaction)
+            guard own.upstream == caller.workspace else { throw Caller.foreign(caller.workspace, identity) }
+        case .run, .administrator: break
+        }
+        return try known(caller.workspace, directory, transaction)
+    }
+
+    private static func known(
+        _ name: WorkspaceName, _ directory: any WorkspaceDirectory, _ transaction: CatalogTransaction
+    ) throws -> Workspace {
+        if name == .sandbox { return .sandbox }
+        guard let workspace = try directory.workspace(name, transaction) else {
+            throw MLflowError.missing("Workspace '\(name)' not found")
+        }
+        return workspace
+    }
+}

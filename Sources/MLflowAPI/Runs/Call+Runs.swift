@@ -1,0 +1,66 @@
+internal import Catalog
+internal import Promotion
+
+extension Call {
+    /// The run with this id, deleted or not; 404 if the workspace has none.
+    func run(_ id: String) throws -> MLflowRun {
+        guard let run = try transaction.mlflowRun(id, in: name) else {
+            throw MLflowError.missing("Run with id=\(id) not found")
+        }
+        return run
+    }
+
+    /// The run, which must not be deleted.
+    func activeRun(_ id: String) throws -> MLflowRun {
+        let run = try run(id)
+        guard run.lifecycleStage == .active else {
+            throw MLflowError.invalid("The run \(id) must be in the 'active' state. Current state is deleted.")
+        }
+        return run
+    }
+
+    /// Refuses a logged model that the workspace does not have.
+    func requireLoggedModel(_ id: String) throws {
+        guard try transaction.hasLoggedModel(id, in: name) else {
+            throw MLflowError.missing("Logged model with ID '\(id)' not found.")
+        }
+    }
+
+    /// Reads a metric as `log-metric` and `log-batch` carry it.
+    func metric(_ json: JSON) throws -> Metric {
+        let key = try EntityNames.key(try json.requiredText("key"), "metrics")
+        guard let value = try json.real("value") else { throw MLflowError.missingParameter("value") }
+        guard let timestamp = try json.integer("timestamp") else { throw MLflowError.missingParameter("timestamp") }
+        var metric = Metric(
+            key: key, value: value, timestamp: Timestamp(milliseconds: timestamp), step: try json.integer("step") ?? 0)
+        metric.modelID = try json.text("model_id") ?? ""
+        metric.datasetName = try json.text("dataset_name") ?? ""
+        metric.datasetDigest = try json.text("dataset_digest") ?? ""
+        return metric
+    }
+
+    /// Adds to the run's history, and to its logged model's.
+    func log(_ metric: Metric, to run: MLflowRun) throws {
+        if !metric.modelID.isEmpty { try requireLoggedModel(metric.modelID) }
+        try transaction.logMetric(metric, onMLflowRun: run.id)
+    }
+
+    /// Stores a param. It cannot change: the same value again is fine, another one is not.
+    func log(_ param: Entry, to run: MLflowRun) throws {
+        let stored = try transaction.logParam(param, onMLflowRun: run.id)
+        guard stored == param.value else {
+            throw MLflowError.invalid(
+                "Changing param values is not allowed. Param with key='\(param.key)' was already logged with "
+                    + "value='\(stored)' for run ID='\(run.id)'. Attempted logging new value '\(param.value)'.")
+        }
+    }
+
+    /// Sets a tag; that of the name renames the run.
+    func set(_ tag: Entry, on run: MLflowRun) throws {
+        try transaction.setTag(tag, onMLflowRun: run.id)
+        guard tag.key == RunLogging.nameTag else { return }
+        var renamed = run
+        renamed.name = tag.value
+        try transaction.updateMLflowRun(renamed)
+    }
+}

@@ -1,0 +1,90 @@
+internal import Catalog
+internal import HTTPTypes
+internal import Promotion
+
+/// Runs and metric history: 14 routes.
+enum RunService {
+    static let operations: [Operation] = [
+        Operation(.post, "runs/create", .write, create),
+        Operation(.get, "runs/get", .read, get),
+        Operation(.post, "runs/update", .write, update),
+        Operation(.post, "runs/delete", .guarded, delete),
+        Operation(.post, "runs/restore", .write, restore),
+        Operation(.post, "runs/search", .read, search),
+        Operation(.post, "runs/log-metric", .write, RunLogging.logMetric),
+        Operation(.post, "runs/log-parameter", .write, RunLogging.logParam),
+        Operation(.post, "runs/log-batch", .write, RunLogging.logBatch),
+        Operation(.post, "runs/set-tag", .write, RunLogging.setTag),
+        Operation(.post, "runs/delete-tag", .write, RunLogging.deleteTag),
+        Operation(.post, "runs/log-inputs", .write, RunLogging.logInputs),
+        Operation(.post, "runs/outputs", .write, RunLogging.logOutputs),
+        Operation(.get, "metrics/get-history", .read, metricHistory),
+    ]
+
+    private static func create(_ call: Call, _ answer: inout JSONObject) throws {
+        let experiment = try call.activeExperiment(call.text("experiment_id"))
+        var tags = try call.entries("tags").map(EntityNames.runTag)
+        let named = tags.first { $0.key == RunLogging.nameTag }?.value
+        let asked = try call.text("run_name") ?? ""
+        let name = asked.isEmpty ? named ?? RunName.random() : asked
+        if named == nil { tags.append(Entry(key: RunLogging.nameTag, value: name)) }
+        let start = try call.parameters.integer("start_time").map(Timestamp.init(milliseconds:))
+        let run = MLflowRun(
+            id: EntityIDs.run(), workspace: call.name, experimentID: experiment.id, name: name,
+            userID: try call.text("user_id") ?? "", status: .running, startTime: start ?? call.now, origin: call.origin)
+        try call.transaction.createMLflowRun(run, tags: tags, now: call.now)
+        let details = try call.transaction.details(of: run)
+        answer.object("run") { $0.write(details) }
+    }
+
+    private static func get(_ call: Call, _ answer: inout JSONObject) throws {
+        let details = try call.transaction.details(of: call.run(call.runID()))
+        answer.object("run") { $0.write(details) }
+    }
+
+    private static func update(_ call: Call, _ answer: inout JSONObject) throws {
+        var run = try call.activeRun(call.runID())
+        if let text = try call.text("status") {
+            guard let status = MLflowRun.Status(rawValue: text) else {
+                throw MLflowError.invalidParameter("status", .string(text))
+            }
+            run.status = status
+        }
+        if let end = try call.parameters.integer("end_time") { run.endTime = Timestamp(milliseconds: end) }
+        if let name = try call.text("run_name"), !name.isEmpty {
+            run.name = name
+            try call.transaction.setTag(Entry(key: RunLogging.nameTag, value: name), onMLflowRun: run.id)
+        }
+        try call.transaction.updateMLflowRun(run)
+        answer.object("run_info") { $0.write(run) }
+    }
+
+    private static func delete(_ call: Call, _ answer: inout JSONObject) throws {
+        let run = try call.run(call.runID())
+        try call.askGuard(.deleteRun(id: run.id))
+        try call.transaction.setLifecycle(ofMLflowRun: run.id, to: .deleted)
+    }
+
+    private static func restore(_ call: Call, _ answer: inout JSONObject) throws {
+        let run = try call.run(call.runID())
+        try call.transaction.setLifecycle(ofMLflowRun: run.id, to: .active)
+    }
+
+    private static func search(_ call: Call, _ answer: inout JSONObject) throws {
+        let page = try call.transaction.searchMLflowRuns(
+            in: call.name, experiments: call.experimentIDs("experiment_ids"), view: call.view("run_view_type"),
+            search: SearchGrammar.runs.search(filter: call.text("filter"), order: call.texts("order_by")),
+            limit: call.maxResults(default: 1000, limit: 50_000), offset: PageToken.decode(call.text("page_token")))
+        answer.list("runs", page.elements) { $0.write($1) }
+        answer.set("next_page_token", PageToken.encode(page.nextOffset))
+    }
+
+    private static func metricHistory(_ call: Call, _ answer: inout JSONObject) throws {
+        let run = try call.run(call.runID())
+        let page = try call.transaction.metricHistory(
+            call.requiredText("metric_key"), ofMLflowRun: run.id,
+            limit: call.maxResults(default: 25_000, limit: 25_000), offset: PageToken.decode(call.text("page_token")))
+        answer.list("metrics", page.elements) { $0.write($1) }
+        answer.set("next_page_token", PageToken.encode(page.nextOffset))
+    }
+}

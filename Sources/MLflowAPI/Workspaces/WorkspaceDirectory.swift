@@ -1,0 +1,26 @@
+package import Catalog
+package import Promotion
+
+/// What the API must know about a workspace.
+package struct Workspace: Hashable, Sendable {
+    package var name: WorkspaceName
+    /// The environment that works there; nil for the sandbox, where nothing is guarded.
+    package var environment: EnvironmentName?
+    /// The workspace of the environment that this one promotes from; its runs may read that one's champions.
+    package var upstream: WorkspaceName?
+
+    package init(name: WorkspaceName, environment: EnvironmentName?, upstream: WorkspaceName?) {
+        self.name = name
+        self.environment = environment
+        self.upstream = upstream
+    }
+
+    /// The workspace `default`, which always exists.
+    package static let sandbox = Workspace(name: .sandbox, environment: nil, upstream: nil)
+}
+
+/// Knows the workspaces of all projects' environments.
+package protocol WorkspaceDirectory: Sendable {
+    /// The workspace; nil if no environment has it. Never asked for the sandbox. Asked in each request's own transaction.
+    func workspace(_ name: WorkspaceName, _ transaction: CatalogTransaction) throws -> Workspace?
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Promotion
+import Testing
+
+@testable import Catalog
+
+/// Runs the real client. `SLUICE_TEST_PYTHON` names an interpreter that has mlflow (3.17 or later), lightgbm, scikit-learn, pandas and
+/// deltalake.
+@Suite("The real mlflow client", .enabled(if: ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"] != nil))
+struct MLflowClientTests {
+    /// What `Clients/train.py` prints.
+    private struct Report: Decodable {
+        var run: String
+        var found: Int
+        var f1: Double
+        var nan: String
+        var history: [Double]
+        var input: String
+        var context: String
+        var outputs: Int
+        var artifacts: [String]
+        var extra: String
+        var table: Int
+        var versions: [Int]
+        var tagged: [Int]
+        var models: [String]
+        var by_name: [String]
+        var logged: Int
+        var copy: String
+        var copy_loads: Bool
+        var refusal: String
+    }
+
+    @Test(arguments: ["token", "header", "prefix", "sandbox"])
+    func trainsRegistersLoadsAndSearches(way: String) async throws {
+        try await TestServer.perform { server in
+            var settings = ["MLFLOW_TRACKING_URI": server.url, "MLFLOW_TRACKING_TOKEN": TestServer.administrator]
+            switch way {
+            case "token": settings["MLFLOW_TRACKING_TOKEN"] = TestServer.prodRun
+            case "header": settings["MLFLOW_WORKSPACE"] = "shop-prod"
+            case "prefix": settings["MLFLOW_TRACKING_URI"] = "\(server.url)/w/shop-prod"
+            default: break
+            }
+            let output = try await run("train.py", settings, in: server.folder)
+            let report = try JSONDecoder().decode(Report.self, from: output)
+            #expect(report.found == 1)
+            #expect(report.f1 == 0.7)
+            #expect(report.nan == "nan")
+            #expect(report.history == [0.5, 0.6, 0.7])
+            #expect(report.input == "customers")
+            #expect(report.context == "training")
+            #expect(report.outputs == 2)
+            #expect(report.artifacts == ["extra", "scores.json"])
+            #expect(report.extra == "notes")
+            #expect(report.table == 2)
+            #expect(report.versions == [1, 2])
+            #expect(report.tagged == [1])
+            #expect(report.models == ["churn", "churn-copy"])
+            #expect(report.by_name == ["churn-copy"])
+            #expect(report.logged == 2)
+            #expect(report.copy == "models:/churn/1")
+            #expect(report.copy_loads)
+            if way == "sandbox" {
+                #expect(report.refusal.isEmpty)
+            } else {
+                #expect(
+                    report.refusal
+                        == "PERMISSION_DENIED: PERMISSION_DENIED: alias 'champion' of model 'churn' is guarded by "
+                        + "the gate of environment 'prod'; promote through Sluice: sluice promote")
+            }
+            let workspace = try WorkspaceName(validating: way == "sandbox" ? "default" : "shop-prod")
+            let origin = try await server.catalog.read { try $0.mlflowRun(report.run, in: workspace)?.origin }
+            #expect((origin != nil) == (way == "token"))
+        }
+    }
+
+    private func run(_ script: String, _ settings: [String: String], in folder: URL) async throws -> Data {
+        let interpreter = try #require(ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"])
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: interpreter)
+        process.arguments = [
+            URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Clients/\(script)").path
+        ]
+        process.currentDirectoryURL = folder
+        process.environment = settings.merging(
+            [
+                "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder.path,
+                "MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
+                "GIT_PYTHON_REFRESH": "quiet",
+                "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
+            ], uniquingKeysWith: { _, fixed in fixed })
+        let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
+        for file in [output, errors] { try Data().write(to: file) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
+        let problems = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+        try #require(status == 0, "\(problems.suffix(6000))")
+        let lines = try Data(contentsOf: output).split(separator: UInt8(ascii: "\n"))
+        return Data(try #require(lines.last, "\(problems.suffix(2000))"))
+    }
+}

@@ -1,0 +1,144 @@
+import Artifacts
+import Catalog
+import Foundation
+import FoundationNetworking
+import Hummingbird
+import Logging
+import MLflowAPI
+import NIOCore
+import Promotion
+
+/// The API on a real server at a free loopback port, over a catalog and a store in a temporary folder. `shop-prod` promotes from
+/// `shop-staging`. `perform` runs a body while it listens.
+struct TestServer: Sendable {
+    let url: String
+    let catalog: Catalog
+    let folder: URL
+
+    static let administrator = "admin-token"
+    static let prodRun = "prod-run-token"
+    static let stagingRun = "staging-run-token"
+
+    static func perform(
+        limits: MLflowAPI.Limits = MLflowAPI.Limits(), _ body: @Sendable @escaping (TestServer) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "mlflow-api-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let now: @Sendable () -> Timestamp = { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+        let catalog = try await Catalog.open(folder.appending(path: "catalog.sqlite").path, now: now)
+        let store = try ArtifactStore(root: folder.appending(path: "artifacts").path)
+        let api = MLflowAPI(
+            catalog: catalog, artifacts: store, authenticator: TokenTable(), workspaces: ShopWorkspaces(),
+            guardian: ChampionGuard(), limits: limits, now: now)
+        let router = Router()
+        api.addRoutes(to: router)
+        let (ports, continuation) = AsyncStream<Int>.makeStream()
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let application = Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) }, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            for await port in ports {
+                let server = TestServer(url: "http://127.0.0.1:\(port)", catalog: catalog, folder: folder)
+                defer { group.cancelAll() }
+                try await body(server)
+                break
+            }
+        }
+    }
+
+    /// Sends one request and gives status, headers and body.
+    func send(
+        _ method: String, _ path: String, body: Data? = nil, token: String? = administrator, workspace: String? = nil,
+        headers: [String: String] = [:]
+    ) async throws -> (status: Int, headers: [String: String], body: Data) {
+        guard let target = URL(string: url + path) else { throw URLError(.badURL) }
+        var request = URLRequest(url: target)
+        request.httpMethod = method
+        request.httpBody = body
+        if body != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        if let workspace { request.setValue(workspace, forHTTPHeaderField: "X-MLFLOW-WORKSPACE") }
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (data, response) = try await URLSession.shared.data(for: request)
+        let answer = response as? HTTPURLResponse
+        var fields: [String: String] = [:]
+        for (name, value) in answer?.allHeaderFields ?? [:] { fields["\(name)".lowercased()] = "\(value)" }
+        return (answer?.statusCode ?? 0, fields, data)
+    }
+
+    /// Calls an operation of `/api/2.0/mlflow` with JSON and gives status and the decoded answer.
+    func call(
+        _ method: String, _ operation: String, _ body: String? = nil, token: String? = administrator,
+        workspace: String? = nil
+    ) async throws -> Answer {
+        let answer = try await send(
+            method, "/api/2.0/mlflow/\(operation)", body: body.map { Data($0.utf8) }, token: token, workspace: workspace
+        )
+        return Answer(status: answer.status, json: try? JSONSerialization.jsonObject(with: answer.body))
+    }
+
+    /// A status with decoded JSON.
+    struct Answer: @unchecked Sendable {  // The JSON is decoded once and only read: no one else holds it.
+        let status: Int
+        let json: Any?
+
+        /// The value at a dotted path; numbers are list indices.
+        subscript(path: String) -> Any? {
+            var value = json
+            for part in path.split(separator: ".") {
+                if let index = Int(part) {
+                    guard let list = value as? [Any], list.indices.contains(index) else { return nil }
+                    value = list[index]
+                } else {
+                    value = (value as? [String: Any])?[String(part)]
+                }
+            }
+            return value
+        }
+
+        func text(_ path: String) -> String? { self[path] as? String }
+        var code: String? { text("error_code") }
+        var message: String? { text("message") }
+    }
+}
+
+/// A small real table of tokens.
+private struct TokenTable: Authenticator {
+    func principal(bearing token: String) async throws -> Principal? {
+        switch token {
+        case TestServer.administrator: .administrator
+        case TestServer.prodRun: .run(try Self.run("prod"))
+        case TestServer.stagingRun: .run(try Self.run("staging"))
+        default: nil
+        }
+    }
+
+    private static func run(_ environment: String) throws -> RunIdentity {
+        let project = try ProjectName(validating: "shop")
+        let environment = try EnvironmentName(validating: environment)
+        let workspace = WorkspaceName(project: project, environment: environment)
+        return RunIdentity(
+            project: project, environment: environment, workspace: workspace,
+            origin: EvidenceOrigin(
+                run: RunID(workspace: workspace, number: 1), step: try StepName(validating: "train"), attempt: 1,
+                subject: nil))
+    }
+}
+
+private struct ShopWorkspaces: WorkspaceDirectory {
+    func workspace(_ name: WorkspaceName, _ transaction: CatalogTransaction) throws -> Workspace? {
+        switch name.rawValue {
+        case "shop-prod":
+            Workspace(
+                name: name, environment: try EnvironmentName(validating: "prod"),
+                upstream: try WorkspaceName(validating: "shop-staging"))
+        case "shop-staging":
+            Workspace(name: name, environment: try EnvironmentName(validating: "staging"), upstream: nil)
+        default: nil
+        }
+    }
+}
