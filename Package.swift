@@ -16,11 +16,13 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -83,9 +85,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "MLflowAPI", "Promotion", httpTypes, hummingbird,
-                logging,
-                nioCore,
+                "Engine", "MLflowAPI", "Promotion", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                serviceLifecycle, unixSignals,
             ],
             exclude: ["README.md"], swiftSettings: strict),
 
@@ -96,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Catalog", "Definitions", "Engine", "Execution", "Git", "Promotion", "Server", "SluiceClient",
-                argumentParser, logging,
+                "Artifacts", "Catalog", "Definitions", "Engine", "Execution", "Git", "Promotion", "Server",
+                "SluiceClient", argumentParser, logging,
             ],
             exclude: ["README.md"], swiftSettings: strict),
         .executableTarget(

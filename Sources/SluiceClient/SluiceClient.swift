@@ -10,7 +10,13 @@ package struct SluiceClient: Sendable {
     /// Where it talks to.
     package let address: ServerAddress
 
-    package init(_ address: ServerAddress) { self.address = address }
+    /// Goes on record as the one who asked, where the token is the administrator's.
+    private let user: String?
+
+    package init(_ address: ServerAddress, user: String? = nil) {
+        self.address = address
+        self.user = user
+    }
 
     /// The most that an answer other than a log may have.
     private static let longestAnswer = 64 << 20
@@ -88,6 +94,7 @@ package struct SluiceClient: Sendable {
         var request = HTTPClientRequest(url: address.url + "/api/v1" + call.path + Self.text(of: call.query))
         request.method = HTTPMethod(rawValue: call.verb.rawValue)
         request.headers.add(name: "authorization", value: "Bearer \(address.token)")
+        if let user { request.headers.add(name: "x-sluice-user", value: user) }
         request.headers.add(name: "accept", value: "application/json, application/problem+json")
         if let body = call.body {
             request.headers.add(name: "content-type", value: "application/json")

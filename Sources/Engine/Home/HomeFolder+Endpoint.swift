@@ -19,3 +19,14 @@ extension HomeFolder {
     /// Called by the server that wrote it, at its end. A second call does nothing.
     package func removeEndpoint() { unlink(endpointPath) }
 }
+
+extension HomeFolder {
+    /// The port on which the last server listened; nil if there was none. It stays when the server ends.
+    package var formerPort: Int? {
+        guard let bytes = try? readFile(path + "/port", limit: 16) else { return nil }
+        guard let port = Int(String(decoding: bytes, as: UTF8.self)), (1...65535).contains(port) else { return nil }
+        return port
+    }
+
+    package func writeFormerPort(_ port: Int) throws { try replaceFile(path + "/port", with: Array(String(port).utf8)) }
+}

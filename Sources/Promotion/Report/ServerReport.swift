@@ -9,6 +9,9 @@ package struct ServerReport: Hashable, Codable, Sendable {
         self.version = version
         self.api = api
     }
+
+    /// This program.
+    package static let current = ServerReport(version: "0.1.0")
 }
 
 /// How a list is answered, so that a page can say more than its items one day.

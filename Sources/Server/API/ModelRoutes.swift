@@ -1,0 +1,62 @@
+import Engine
+import Hummingbird
+import Promotion
+
+/// Models, and the decisions about them that people take.
+struct ModelRoutes {
+    let engine: Engine
+
+    private static let prefix = "/api/v1/projects/{project}/environments/{environment}"
+
+    func add(to table: inout RouteTable) {
+        addQuestions(to: &table)
+        addDecisions(to: &table)
+    }
+
+    private func addQuestions(to table: inout RouteTable) {
+        table.add(.get, Self.prefix + "/models", .administrator) { call in
+            try .json(ListReport(items: await engine.models(call.project(), call.environment())))
+        }
+        table.add(.get, Self.prefix + "/trace", .administrator) { call in
+            let text = call.query("version") ?? "champion"
+            guard let version = VersionSelector(text) else {
+                throw Rejection(.invalid, "'version' is \(text.quotedForMessage), neither a number nor an alias")
+            }
+            let trace = try await engine.trace(
+                call.project(), call.environment(), model: call.queryName("model"), version: version)
+            return try .json(trace)
+        }
+        table.add(.get, Self.prefix + "/promotions", .administrator) { call in
+            let limit = try call.queryNumber("limit", in: 1...1000) ?? 20
+            return try .json(
+                ListReport(items: await engine.promotions(call.project(), call.environment(), limit: Int(limit))))
+        }
+    }
+
+    private func addDecisions(to table: inout RouteTable) {
+        table.add(.post, Self.prefix + "/promote", .administrator) { call in
+            let request: PromoteRequest = try await call.body()
+            _ = try checked(reason: request.reason)
+            return try .json(
+                await engine.promote(call.project(), call.environment(), request, by: call.caller.name))
+        }
+        table.add(.post, Self.prefix + "/rollback", .administrator) { call in
+            let request: RollbackRequest = try await call.body()
+            _ = try checked(reason: request.reason)
+            return try .json(
+                await engine.rollback(call.project(), call.environment(), request, by: call.caller.name))
+        }
+        table.add(.post, Self.prefix + "/hold", .administrator) { call in
+            let request: ReasonRequest = try await call.body()
+            return try .json(
+                await engine.hold(
+                    call.project(), call.environment(), reason: request.checkedReason(), by: call.caller.name))
+        }
+        table.add(.delete, Self.prefix + "/hold", .administrator) { call in
+            let request: ReasonRequest = try await call.body()
+            return try .json(
+                await engine.resume(
+                    call.project(), call.environment(), reason: request.checkedReason(), by: call.caller.name))
+        }
+    }
+}

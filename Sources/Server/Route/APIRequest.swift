@@ -1,0 +1,113 @@
+import Foundation
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+import Promotion
+
+/// A request that its route's policy let through.
+package struct APIRequest: Sendable {
+    package let request: Request
+    package let context: ServerContext
+    package let caller: Caller
+    let bodyLimit: Int
+
+    /// A name in the path. Text that cannot be such a name is answered as one that does not exist.
+    func name<Value: Name>(_ parameter: String) throws(Rejection) -> Value {
+        guard let text = context.parameters.get(parameter)?.removingPercentEncoding,
+            let value = Value(rawValue: text)
+        else { throw Rejection(.notFound, "there is no such \(Value.noun.split(separator: " ")[0])") }
+        return value
+    }
+
+    func project() throws(Rejection) -> ProjectName { try name("project") }
+
+    func environment() throws(Rejection) -> EnvironmentName { try name("environment") }
+
+    func run() throws(Rejection) -> RunID { try name("run") }
+
+    /// A name in the query; nil if it is not there.
+    func queryName<Value: Name>(_ key: String) throws(Rejection) -> Value? {
+        guard let text = query(key) else { return nil }
+        do { return try Value(validating: text) } catch { throw Rejection(.invalid, error.description) }
+    }
+
+    /// A number in the query; nil if it is not there.
+    func queryNumber(_ key: String, in range: ClosedRange<Int64>) throws(Rejection) -> Int64? {
+        guard let text = query(key) else { return nil }
+        guard let number = Int64(text), range.contains(number) else {
+            throw Rejection(
+                .invalid,
+                "'\(key)' is \(text.quotedForMessage), not a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    func query(_ key: String) -> String? { request.uri.queryParameters[key[...]].map { String($0) } }
+
+    /// The body as JSON. Unknown keys are passed over, so that an older server can answer a newer client.
+    func body<Value: Decodable>(as type: Value.Type = Value.self) async throws -> Value {
+        let media = request.headers[.contentType]?.split(separator: ";").first.map { String($0) }
+        guard media?.lowercased() == "application/json" else {
+            throw Rejection(.invalid, status: .unsupportedMediaType, "the body must be application/json")
+        }
+        if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length > bodyLimit {
+            throw Rejection(.tooLarge, "the body has \(length) bytes, and \(bodyLimit) are allowed")
+        }
+        let buffer = try await request.body.collect(upTo: bodyLimit)
+        let bytes = Array(buffer.readableBytesView)
+        guard Self.nesting(of: bytes) <= 64 else { throw Rejection(.invalid, "the body is nested too deeply") }
+        do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch {
+            throw Rejection(.invalid, Self.explanation(of: error))
+        }
+    }
+
+    /// How deep brackets are nested, those in strings included: an upper bound that costs no stack.
+    private static func nesting(of bytes: [UInt8]) -> Int {
+        var depth = 0
+        var deepest = 0
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                depth += 1
+                deepest = max(deepest, depth)
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            default: break
+            }
+        }
+        return deepest
+    }
+
+    private static func explanation(of error: any Error) -> String {
+        func place(_ context: DecodingError.Context) -> String {
+            let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+            return path.isEmpty ? "the body" : path.quotedForMessage
+        }
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            return "\(place(context)) has no \(key.stringValue.quotedForMessage)"
+        case DecodingError.typeMismatch(let type, let context): return "\(place(context)) is not a \(type)"
+        case DecodingError.valueNotFound(_, let context): return "\(place(context)) is null"
+        case let error as InvalidName: return error.description
+        case DecodingError.dataCorrupted(let context):
+            return context.codingPath.isEmpty
+                ? "the body is not JSON" : "\(place(context)): \(context.debugDescription)"
+        default: return "the body is not what was expected"
+        }
+    }
+}
+
+extension Response {
+    /// A value as JSON. Figures that JSON has no numbers for are spelled as MLflow spells them.
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let bytes = Array(try encoder.encode(value))
+        return Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    static var noContent: Response { Response(status: .noContent) }
+}

@@ -1,0 +1,141 @@
+package import Engine
+import Glibc
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import Promotion
+import ServiceLifecycle
+import UnixSignals
+
+/// The server and the engine, as one process that begins and ends in order.
+///
+/// - The engine works only once the port is known: steps must be told where to log to.
+/// - `endpoint.json` is there while the server answers, and is the only place where the administrator's token stands.
+/// - SIGTERM, SIGINT, SIGHUP and SIGQUIT end it within `longestEnd` and with success; steps go on under their supervisors.
+package struct SluiceServer: Sendable {
+    private let home: HomeFolder
+    private let settings: ServerSettings
+    private let engine: Engine
+    private let token: SecretToken
+    private let logger: Logger
+
+    /// The home folder must be locked by this process for as long as the server runs.
+    package init(home: HomeFolder, settings: ServerSettings, engine: Engine, logger: Logger) {
+        self.home = home
+        self.settings = settings
+        self.engine = engine
+        self.logger = logger
+        token = .random()
+    }
+
+    /// Who decides when the server ends, besides signals.
+    package enum End: Sendable {
+        /// Nobody.
+        case never
+        /// It ends when there is nothing to do any more.
+        case whenIdle
+    }
+
+    /// How long the end may take, in seconds.
+    private static let longestEnd = 9.0
+
+    /// Serves until it is told to end; a second call is a mistake. `onListening` gets the address once it answers.
+    package func run(end: End = .never, onListening: @escaping @Sendable (String) -> Void) async throws {
+        let former = home.formerPort
+        let address = ListenAddress(
+            host: settings.listen.host, port: ListeningPort.choose(settings.listen, former: former))
+        let listening = AsyncStream<Void>.makeStream()
+        let application = try application(at: address) { channel in
+            let port = channel.localAddress?.port ?? address.port
+            let url = "http://\(ListenAddress(host: reachableHost, port: port))"
+            engine.setTrackingURI(url)
+            do {
+                try home.writeEndpoint(Endpoint(url: url, token: token.text, pid: getpid()))
+                try home.writeFormerPort(port)
+            } catch {
+                logger.error("the endpoint file cannot be written", metadata: ["error": "\(error)"])
+            }
+            onListening(url)
+            listening.continuation.finish()
+        }
+        let watch = EndWatch(longest: Self.longestEnd, home: home)
+        defer {
+            home.removeEndpoint()
+            watch.dismiss()
+        }
+        do { try await group(application, listening.stream, end, watch).run() } catch let error as IOError {
+            throw ListeningPort.failure(address, error)
+        }
+    }
+
+    /// The routes and their policies; for the test that goes through them all.
+    package func routes() -> [RouteTable.Entry] { table().entries }
+
+    private func group(
+        _ application: some ApplicationProtocol, _ listening: AsyncStream<Void>, _ end: End, _ watch: EndWatch
+    ) -> ServiceGroup {
+        let work = EngineService(engine: engine, listening: listening, end: end)
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(
+                    service: work, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: application),
+                .init(service: watch),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint, .sighup, .sigquit], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(Self.longestEnd - 2)
+        return ServiceGroup(configuration: configuration)
+    }
+
+    private func application(
+        at address: ListenAddress, onListening: @escaping @Sendable (any Channel) async -> Void
+    ) throws -> some ApplicationProtocol {
+        Application(
+            router: table().router,
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .milliseconds(Int64(settings.limits.idleSeconds * 1000)),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 128))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections)),
+            onServerRunning: onListening, logger: quiet(logger))
+    }
+
+    /// Hummingbird tells about every start and connection; only its warnings are for operators.
+    private func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+
+    private func table() -> RouteTable {
+        let router = Router(context: ServerContext.self)
+        router.addMiddleware {
+            ProblemResponses()
+            OriginCheck(hosts: AllowedHosts(listening: settings.listen.host, configured: settings.allowedHosts))
+        }
+        let engine = engine
+        var table = RouteTable(
+            router: router,
+            authority: TokenAuthority(administrator: token) { try await engine.runIdentity(ofToken: $0) },
+            bodyLimit: Int(min(settings.limits.requestBytes, 1 << 20)))
+        ProjectRoutes(engine: engine).add(to: &table)
+        RunRoutes(engine: engine).add(to: &table)
+        ModelRoutes(engine: engine).add(to: &table)
+        return table
+    }
+
+    /// Where programs on this machine reach the server.
+    private var reachableHost: String {
+        switch settings.listen.host {
+        case "0.0.0.0": "127.0.0.1"
+        case "::": "::1"
+        case let host: host
+        }
+    }
+}
