@@ -133,6 +133,9 @@ let package = Package(
         .testTarget(
             name: "ServerTests", dependencies: ["Engine", "Promotion", "Server", "SluiceClient"], swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["Promotion", "sluice"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "SluiceClient"], exclude: ["MiniProject"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
