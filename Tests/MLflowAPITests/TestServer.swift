@@ -111,21 +111,20 @@ private struct TokenTable: Authenticator {
     func principal(bearing token: String) async throws -> Principal? {
         switch token {
         case TestServer.administrator: .administrator
-        case TestServer.prodRun: .run(try Self.run("prod"))
-        case TestServer.stagingRun: .run(try Self.run("staging"))
+        case TestServer.prodRun: try Self.run("prod")
+        case TestServer.stagingRun: try Self.run("staging")
         default: nil
         }
     }
 
-    private static func run(_ environment: String) throws -> RunIdentity {
+    private static func run(_ environment: String) throws -> Principal {
         let project = try ProjectName(validating: "shop")
         let environment = try EnvironmentName(validating: environment)
         let workspace = WorkspaceName(project: project, environment: environment)
-        return RunIdentity(
-            project: project, environment: environment, workspace: workspace,
-            origin: EvidenceOrigin(
-                run: RunID(workspace: workspace, number: 1), step: try StepName(validating: "train"), attempt: 1,
-                subject: nil))
+        let origin = EvidenceOrigin(
+            run: RunID(workspace: workspace, number: 1), step: try StepName(validating: "train"), attempt: 1,
+            subject: nil)
+        return .run(.init(project: project, environment: environment, workspace: workspace, origin: origin))
     }
 }
 
