@@ -52,7 +52,7 @@ struct ScreenTests {
         #expect(lines[0] == "churn-prod-2  Failed")
         #expect(text.contains("9f8e7d6c5b4a39281706f5e4d3c2b1a098765432 on release/1.0"))
         #expect(
-            text.contains("unit-tests         test   Succeeded         3.0 s    2.1 s   88 MiB  12 passed, 1 skipped"))
+            text.contains("unit-tests         test   Succeeded        3.0 s   2.1 s   88 MiB  12 passed, 1 skipped"))
         #expect(text.contains("≠ given version 3, logged version 2"))
         #expect(text.contains("delta version 0  7,000"))
         #expect(text.contains("Gate  Failed  v2 against champion v1"))
@@ -67,7 +67,7 @@ struct ScreenTests {
             "churn v1  in churn-prod  champion", "! dataset 'holdout': given version 3, logged version 2",
             "Ada <ada@example.org>", "release/1.0", "deploy-code", "sluice, 2026-",
             "nothing: it was the first champion",
-            "every check passed", "n_estimators", "model.lgb", "log_loss      NaN", "f1         0.6034",
+            "every check passed", "n_estimators", "model.lgb", "log_loss     NaN", "f1        0.6034",
             "12 passed, 1 skipped",
         ] { #expect(text.contains(part), "\(part)") }
     }
