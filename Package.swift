@@ -128,7 +128,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MLflowAPITests",
-            dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore],
+            dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore, nioPosix],
             exclude: ["Clients"], swiftSettings: strict),
         .testTarget(
             name: "ServerTests", dependencies: ["Engine", "Promotion", "Server", "SluiceClient"], swiftSettings: strict),

@@ -123,9 +123,7 @@ private struct TokenTable: Authenticator {
         let workspace = WorkspaceName(project: project, environment: environment)
         return RunIdentity(
             project: project, environment: environment, workspace: workspace,
-            origin: EvidenceOrigin(
-                run: RunID(workspace: workspace, number: 1), step: try StepName(validating: "train"), attempt: 1,
-                subject: nil))
+            run: RunID(workspace: workspace, number: 1), step: StepKey(try StepName(validating: "train")), attempt: 1)
     }
 }
 
