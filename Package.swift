@@ -111,6 +111,12 @@ let package = Package(
         // Measurements: programs that are no products.
         .executableTarget(
             name: "planning-benchmark", dependencies: ["Promotion"], path: "Benchmarks/Planning", swiftSettings: strict),
+        .executableTarget(
+            name: "mlflow-benchmark",
+            dependencies: [
+                "Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore, nioPosix,
+            ],
+            path: "Benchmarks/MLflow", swiftSettings: strict),
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(name: "GatesTests", dependencies: ["Gates", "Promotion"], swiftSettings: strict),
         .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),
