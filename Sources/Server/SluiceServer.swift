@@ -5,7 +5,7 @@ import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
-import Promotion
+package import Promotion
 import ServiceLifecycle
 import UnixSignals
 
@@ -20,9 +20,14 @@ package struct SluiceServer: Sendable {
     private let engine: Engine
     private let token: SecretToken
     private let logger: Logger
+    private let now: @Sendable () -> Timestamp
 
     /// The home folder must be locked by this process for as long as the server runs.
-    package init(home: HomeFolder, settings: ServerSettings, engine: Engine, logger: Logger) {
+    package init(
+        home: HomeFolder, settings: ServerSettings, engine: Engine, logger: Logger,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.now = now
         self.home = home
         self.settings = settings
         self.engine = engine
@@ -120,9 +125,10 @@ package struct SluiceServer: Sendable {
             OriginCheck(hosts: AllowedHosts(listening: settings.listen.host, configured: settings.allowedHosts))
         }
         let engine = engine
+        let authority = TokenAuthority(administrator: token) { try await engine.runIdentity(ofToken: $0) }
+        MLflowMount(engine: engine, authority: authority, limits: settings.limits, now: now).addRoutes(to: router)
         var table = RouteTable(
-            router: router,
-            authority: TokenAuthority(administrator: token) { try await engine.runIdentity(ofToken: $0) },
+            router: router, authority: authority,
             bodyLimit: Int(min(settings.limits.requestBytes, 1 << 20)))
         ProjectRoutes(engine: engine).add(to: &table)
         RunRoutes(engine: engine).add(to: &table)

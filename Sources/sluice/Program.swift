@@ -6,7 +6,6 @@ import Glibc
 enum Program {
     static func main() async {
         let status = await run(Array(Swift.CommandLine.arguments.dropFirst()))
-        fflush(stdout)
         exit(status.rawValue)
     }
 

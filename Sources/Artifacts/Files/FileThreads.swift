@@ -19,16 +19,15 @@ final class FileThreads: Sendable {
     func run<Value: Sendable>(
         _ work: @escaping @Sendable () throws(ArtifactError) -> Value
     ) async throws(ArtifactError) -> Value {
-        let result: Result<Value, ArtifactError> = await withCheckedContinuation { continuation in
-            submit {
-                do throws(ArtifactError) {
-                    continuation.resume(returning: .success(try work()))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
+        let result: Result<Value, ArtifactError> = await perform {
+            do throws(ArtifactError) { return .success(try work()) } catch { return .failure(error) }
         }
         return try result.get()
+    }
+
+    /// `run` for work that cannot fail.
+    func perform<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in submit { continuation.resume(returning: work()) } }
     }
 
     private func submit(_ job: @escaping @Sendable () -> Void) {

@@ -2,8 +2,8 @@ internal import Glibc
 internal import Promotion
 internal import Synchronization
 
-/// One unfinished upload on disk, hashed as it grows. Its calls block; `ArtifactUpload` makes them one after the other on the
-/// store's threads. Unless it was installed, the file goes with the object.
+/// One unfinished upload on disk, hashed as it grows. `ArtifactUpload` makes its calls one after the other; all but `append`
+/// block and belong on the store's threads. Unless it was installed, the file goes with the object.
 final class IncomingFile: Sendable {
     private struct State {
         var hasher = ContentHasher()
@@ -24,20 +24,29 @@ final class IncomingFile: Sendable {
         if !state.withLock({ $0.isInstalled }) { folders.removeIncoming(entry.name) }
     }
 
-    /// Hashes and writes `bytes` at the end.
-    func append(_ bytes: [UInt8]) throws(ArtifactError) {
-        try state.withLock { state throws(ArtifactError) in
+    /// Appends `bytes`. Hashing and writing take about as long as each other, so they go side by side.
+    func append(_ bytes: [UInt8], on threads: FileThreads) async throws(ArtifactError) {
+        async let hashed: Void = threads.perform { self.hash(bytes) }
+        let failure = await threads.perform { () -> ArtifactError? in
+            do throws(ArtifactError) { try self.write(bytes) } catch { return error }
+            return nil
+        }
+        await hashed
+        if let failure { throw failure }
+    }
+
+    private func hash(_ bytes: [UInt8]) {
+        state.withLock { state in
             state.hasher.update(bytes)
-            try writeAll(bytes)
             state.size += Int64(bytes.count)
         }
     }
 
-    private func writeAll(_ bytes: [UInt8]) throws(ArtifactError) {
+    private func write(_ bytes: [UInt8]) throws(ArtifactError) {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
-                write(entry.file.number, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+                Glibc.write(entry.file.number, buffer.baseAddress.map { $0 + written }, buffer.count - written)
             }
             if count >= 0 {
                 written += count

@@ -57,11 +57,7 @@ package struct ArtifactUpload: ~Copyable, Sendable {
         let full = buffer
         buffer = []
         let file = file
-        do throws(ArtifactError) {
-            try await threads.run { () throws(ArtifactError) in try file.append(full) }
-        } catch {
-            throw fail(error)
-        }
+        do throws(ArtifactError) { try await file.append(full, on: threads) } catch { throw fail(error) }
     }
 
     private mutating func fail(_ error: ArtifactError) -> ArtifactError {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension JSONCursor {
     mutating func readString() throws(JSONProblem) -> String {
         let (span, hasEscapes) = try takeStringSpan()
@@ -17,19 +19,24 @@ extension JSONCursor {
         try expect(UInt8(ascii: "\""), "a string")
         let start = position
         var hasEscapes = false
-        while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: "\""):
-                position += 1
-                return (start..<position - 1, hasEscapes)
-            case UInt8(ascii: "\\"):
-                hasEscapes = true
-                position += 2
-            default: position += 1
-            }
+        while let quote = find(UInt8(ascii: "\""), in: position..<bytes.count) {
+            // A quote ends the string unless an odd number of backslashes stands before it.
+            var backslashes = quote
+            while backslashes > start, bytes[backslashes - 1] == UInt8(ascii: "\\") { backslashes -= 1 }
+            if !hasEscapes { hasEscapes = find(UInt8(ascii: "\\"), in: position..<quote) != nil }
+            position = quote + 1
+            if (quote - backslashes).isMultiple(of: 2) { return (start..<quote, hasEscapes) }
         }
         position = bytes.count
         throw JSONProblem(offset: start - 1, reason: "a string without end")
+    }
+
+    /// Where `byte` first stands in `range`.
+    private func find(_ byte: UInt8, in range: Range<Int>) -> Int? {
+        guard !range.isEmpty, let base = bytes.baseAddress,
+            let found = memchr(base + range.lowerBound, Int32(byte), range.count)
+        else { return nil }
+        return UnsafeRawPointer(found) - base
     }
 
     private func notUTF8(_ span: Range<Int>) -> JSONProblem {
@@ -41,12 +48,10 @@ extension JSONCursor {
         decoded.reserveCapacity(span.count)
         var index = span.lowerBound
         while index < span.upperBound {
-            let byte = bytes[index]
-            guard byte == UInt8(ascii: "\\") else {
-                decoded.append(byte)
-                index += 1
-                continue
-            }
+            let plainEnd = find(UInt8(ascii: "\\"), in: index..<span.upperBound) ?? span.upperBound
+            decoded.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[index..<plainEnd]))
+            index = plainEnd
+            guard index < span.upperBound else { break }
             let escape = index + 1 < span.upperBound ? bytes[index + 1] : 0
             index += 2
             switch escape {

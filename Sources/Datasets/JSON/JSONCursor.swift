@@ -5,8 +5,8 @@ struct JSONProblem: Error, Hashable {
     let reason: String
 }
 
-/// Reads JSON in one pass, the caller saying at each value whether to decode or skip it. A Delta log has millions of values of which a
-/// handful matter; this takes a tenth of the time of decoding them all.
+/// Reads JSON in one pass, the caller saying at each value whether to decode or skip it. A Delta log has millions of values, of
+/// which a handful matter.
 ///
 /// It borrows the bytes, which must outlive it. Nothing is read past their end, nesting is bounded, and skipped values are checked as
 /// well as decoded ones, numbers and escapes in skipped values apart.

@@ -22,7 +22,15 @@ package struct TokenAuthority: Sendable {
     func caller(_ headers: HTTPFields) async throws -> Caller {
         let given = headers[values: .authorization]
         guard given.count == 1, let token = Self.bearerToken(in: given[0]) else { return .anonymous }
-        if administrator.matches(token) { return .administrator(user: Self.user(in: headers)) }
+        let caller = try await caller(bearing: token)
+        guard case .administrator = caller else { return caller }
+        return .administrator(user: Self.user(in: headers))
+    }
+
+    /// Whose a token is; `anonymous` if it is unknown or its attempt is over.
+    func caller(bearing token: String) async throws -> Caller {
+        guard token.utf8.count <= Self.longestToken else { return .anonymous }
+        if administrator.matches(token) { return .administrator(user: nil) }
         return try await runIdentity(token).map { .run($0) } ?? .anonymous
     }
 

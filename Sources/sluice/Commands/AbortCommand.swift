@@ -1,5 +1,6 @@
 import ArgumentParser
 import Promotion
+import SluiceClient
 
 /// `sluice abort RUN --reason R`
 struct AbortCommand: AsyncParsableCommand {

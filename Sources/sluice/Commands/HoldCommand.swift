@@ -1,5 +1,6 @@
 import ArgumentParser
 import Promotion
+import SluiceClient
 
 /// `sluice hold --env E --reason R`
 struct HoldCommand: AsyncParsableCommand {

@@ -67,8 +67,6 @@ private actor LogSink {
     init(isTerminal: Bool) { self.isTerminal = isTerminal }
 
     func write(_ bytes: [UInt8]) {
-        let passed = isTerminal ? filter.filter(bytes) : bytes
-        fwrite(passed, 1, passed.count, stdout)
-        fflush(stdout)
+        sluice.write(isTerminal ? filter.filter(bytes) : bytes, to: STDOUT_FILENO)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Promotion
+import SluiceClient
 
 /// `sluice models [--env E]`
 struct ModelsCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Promotion
+import SluiceClient
 
 /// `sluice project add|list|remove`
 struct ProjectCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Promotion
+import SluiceClient
 
 /// `sluice promote [MODEL@N] --env E --reason R`
 struct PromoteCommand: AsyncParsableCommand {

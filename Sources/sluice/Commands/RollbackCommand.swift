@@ -1,5 +1,6 @@
 import ArgumentParser
 import Promotion
+import SluiceClient
 
 /// `sluice rollback --env E --reason R [--to N]`
 struct RollbackCommand: AsyncParsableCommand {

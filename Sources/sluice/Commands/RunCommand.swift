@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Logging
 import Promotion
 import Server
 import SluiceClient

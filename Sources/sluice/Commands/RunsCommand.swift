@@ -1,5 +1,6 @@
 import ArgumentParser
 import Promotion
+import SluiceClient
 
 /// `sluice runs [RUN]`
 struct RunsCommand: AsyncParsableCommand {

@@ -35,7 +35,7 @@ struct ServerProcess {
             python: PythonEnvironments(
                 folder: home.pythonPath, inherited: Surroundings.variables, sandbox: sandbox, hidden: [home.path]),
             logger: logger, now: { .current })
-        let server = SluiceServer(home: home, settings: settings, engine: engine, logger: logger)
+        let server = SluiceServer(home: home, settings: settings, engine: engine, logger: logger, now: { .current })
         return ServerProcess(server: server, engine: engine, lock: lock)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Promotion
+import SluiceClient
 
 /// `sluice status`
 struct StatusCommand: AsyncParsableCommand {

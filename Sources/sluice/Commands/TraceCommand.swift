@@ -1,5 +1,6 @@
 import ArgumentParser
 import Promotion
+import SluiceClient
 
 /// `sluice trace MODEL@VERSION --env E`
 struct TraceCommand: AsyncParsableCommand {

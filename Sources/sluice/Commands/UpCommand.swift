@@ -37,4 +37,4 @@ struct UpCommand: AsyncParsableCommand {
     }
 }
 
-extension ListenAddress: @retroactive ExpressibleByArgument { package init?(argument: String) { self.init(argument) } }
+extension ListenAddress: ExpressibleByArgument { package init?(argument: String) { self.init(argument) } }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import FoundationEssentials
 import Glibc
 import SluiceClient
 
@@ -24,17 +25,8 @@ struct ConnectionOptions: ParsableArguments {
 
 /// What surrounds the process.
 enum Surroundings {
-    /// The environment variables, read once for each call.
-    static var variables: [String: String] {
-        var variables: [String: String] = [:]
-        guard var entry = environ else { return variables }
-        while let text = entry.pointee {
-            let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
-            entry += 1
-        }
-        return variables
-    }
+    /// The environment variables.
+    static var variables: [String: String] { ProcessInfo.processInfo.environment }
 
     /// The name of the user who runs the program.
     static var userName: String? {

@@ -3,12 +3,12 @@ import Promotion
 
 // Names are checked where they come in; the argument parser's message names the option and shows what was typed.
 
-extension ProjectName: @retroactive ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
-extension EnvironmentName: @retroactive ExpressibleByArgument {
+extension ProjectName: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
+extension EnvironmentName: ExpressibleByArgument {
     init?(argument: String) { self.init(rawValue: argument) }
 }
-extension RunID: @retroactive ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
-extension StepKey: @retroactive ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
+extension RunID: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
+extension StepKey: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
 
 /// A model and which of its versions, as people type them: `churn@champion`, `churn@3`, `churn/3`, `churn`, `@champion`, `3`.
 struct ModelSelector: ExpressibleByArgument, Hashable {

@@ -82,11 +82,19 @@ extension Timestamp {
     }
 }
 
-/// Writes to standard output at once, for output that comes bit by bit.
-func writeOutput(_ text: String) {
-    fputs(text, stdout)
-    fflush(stdout)
-}
+/// Writes to standard output, unbuffered.
+func writeOutput(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
 
 /// Writes to standard error.
-func writeError(_ text: String) { fputs(text, stderr) }
+func writeError(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+
+/// Writes all of `bytes`; what a reader that has gone would have read is lost.
+func write(_ bytes: [UInt8], to file: Int32) {
+    var done = 0
+    while done < bytes.count {
+        let count = bytes[done...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return }
+        done += count
+    }
+}

@@ -69,7 +69,7 @@ struct NewRepository {
         for name in try FileManager.default.contentsOfDirectory(atPath: source).sorted()
         where !Self.leftOut.contains(name) {
             var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: "\(source)/\(name)", isDirectory: &isFolder)
+            _ = FileManager.default.fileExists(atPath: "\(source)/\(name)", isDirectory: &isFolder)
             if isFolder.boolValue {
                 try copy("\(source)/\(name)", to: "\(target)/\(name)")
             } else {

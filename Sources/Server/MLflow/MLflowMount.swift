@@ -1,0 +1,58 @@
+import Catalog
+import Engine
+import Hummingbird
+import MLflowAPI
+import Promotion
+
+/// MLflow's protocol on this server: who may use it, what its workspaces are, and what is guarded in them.
+///
+/// Its routes have policies of their own kind; they let in the administrator, and a step only for its own workspace.
+struct MLflowMount {
+    let engine: Engine
+    let authority: TokenAuthority
+    let limits: ServerLimits
+    let now: @Sendable () -> Timestamp
+
+    func addRoutes(to router: Router<ServerContext>) {
+        let context = engine.context
+        let api = MLflowAPI(
+            catalog: context.catalog, artifacts: context.artifacts,
+            authenticator: TokenPrincipals(authority: authority),
+            workspaces: EnvironmentWorkspaces(), guardian: ChampionGuard(),
+            limits: .init(
+                maximumBodySize: Int(limits.requestBytes), maximumArtifactSize: limits.artifactBytes),
+            now: now)
+        api.addRoutes(to: router)
+    }
+}
+
+/// Tells MLflow's API whose a token is.
+private struct TokenPrincipals: Authenticator {
+    let authority: TokenAuthority
+
+    func principal(bearing token: String) async throws -> Principal? {
+        switch try await authority.caller(bearing: token) {
+        case .anonymous: return nil
+        case .administrator: return .administrator
+        case .run(let identity):
+            let subject = identity.step.modelVersion.map { "v\($0)" }
+            return .run(
+                .init(
+                    project: identity.project, environment: identity.environment, workspace: identity.workspace,
+                    origin: EvidenceOrigin(
+                        run: identity.run, step: identity.step.step, attempt: identity.attempt, subject: subject)))
+        }
+    }
+}
+
+/// The workspaces of all projects' environments, as the catalog has them.
+private struct EnvironmentWorkspaces: WorkspaceDirectory {
+    func workspace(_ name: WorkspaceName, _ transaction: CatalogTransaction) throws -> Workspace? {
+        guard let (project, environment) = try transaction.environment(ofWorkspace: name) else { return nil }
+        let ladder = try transaction.environments(of: project)
+        let upstream = ladder.first { $0.environment.name == environment }?.environment.promotesFrom
+        return Workspace(
+            name: name, environment: environment,
+            upstream: upstream.map { WorkspaceName(project: project, environment: $0) })
+    }
+}
