@@ -137,8 +137,15 @@ let package = Package(
             dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore, nioPosix],
             exclude: ["Clients"], swiftSettings: strict),
         .testTarget(
-            name: "ServerTests", dependencies: ["Engine", "Promotion", "Server", "SluiceClient"], swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["Promotion", "sluice"], swiftSettings: strict),
+            name: "ServerTests",
+            dependencies: [
+                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", httpTypes, logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["Promotion", "sluice", argumentParser], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "SluiceClient"], exclude: ["MiniProject"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -18,6 +18,15 @@ package struct SluiceClient: Sendable {
         self.user = user
     }
 
+    /// Shared by all clients of the process, and never closed. A server that is not there is told at once; nothing is tried again, and
+    /// nobody is followed to another address with a token.
+    private static let transport: HTTPClient = {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.timeout.connect = .seconds(10)
+        return HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
+    }()
+
     /// The most that an answer other than a log may have.
     private static let longestAnswer = 64 << 20
 
@@ -101,7 +110,7 @@ package struct SluiceClient: Sendable {
             request.body = .bytes(body, length: .known(Int64(body.count)))
         }
         let response: HTTPClientResponse
-        do { response = try await HTTPClient.shared.execute(request, timeout: .hours(24)) } catch {
+        do { response = try await Self.transport.execute(request, timeout: .hours(24)) } catch {
             throw unreachable(call, error)
         }
         guard response.status.code >= 400 else { return response }

@@ -42,12 +42,12 @@ struct CommandLineTests {
     @Test(arguments: [
         ("churn@champion", "churn", VersionSelector.alias("champion")), ("churn@3", "churn", .number(3)),
         ("churn/3", "churn", .number(3)),
-        ("churn", "churn", nil), ("@champion", nil, .alias("champion")), ("3", nil, .number(3)),
+        ("churn", "churn", VersionSelector?.none), ("@champion", "", .alias("champion")), ("3", "", .number(3)),
         ("a@b@2", "a@b", .number(2)),
     ])
-    func modelsAreNamedAsPeopleTypeThem(_ text: String, _ model: String?, _ version: VersionSelector?) {
+    func modelsAreNamedAsPeopleTypeThem(_ text: String, _ model: String, _ version: VersionSelector?) {
         let selector = ModelSelector(argument: text)
-        #expect(selector?.model?.rawValue == model)
+        #expect(selector?.model?.rawValue ?? "" == model)
         #expect(selector?.version == version)
     }
 

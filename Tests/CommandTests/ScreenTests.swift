@@ -52,7 +52,7 @@ struct ScreenTests {
         #expect(lines[0] == "churn-prod-2  Failed")
         #expect(text.contains("9f8e7d6c5b4a39281706f5e4d3c2b1a098765432 on release/1.0"))
         #expect(
-            text.contains("unit-tests         test   Succeeded         3.0 s    2.1 s   88 MiB  12 passed, 1 skipped"))
+            text.contains("unit-tests         test   Succeeded        3.0 s   2.1 s   88 MiB  12 passed, 1 skipped"))
         #expect(text.contains("≠ given version 3, logged version 2"))
         #expect(text.contains("delta version 0  7,000"))
         #expect(text.contains("Gate  Failed  v2 against champion v1"))
@@ -67,9 +67,30 @@ struct ScreenTests {
             "churn v1  in churn-prod  champion", "! dataset 'holdout': given version 3, logged version 2",
             "Ada <ada@example.org>", "release/1.0", "deploy-code", "sluice, 2026-",
             "nothing: it was the first champion",
-            "every check passed", "n_estimators", "model.lgb", "log_loss      NaN", "f1         0.6034",
+            "every check passed", "n_estimators", "model.lgb", "log_loss     NaN", "f1        0.6034",
             "12 passed, 1 skipped",
         ] { #expect(text.contains(part), "\(part)") }
+    }
+
+    @Test func briefTraceTellsTheSameInADozenLines() {
+        let lines = TraceScreen.brief(Sample.trace, plain)
+        #expect(lines.count <= 14)
+        let text = lines.joined(separator: "\n")
+        for part in [
+            "churn v1  in churn-prod  champion", "! dataset 'holdout'", Sample.commit.rawValue, "Ada <ada@example.org>",
+            "release/1.0, run churn-prod-1", "customers at delta version 0 (7,000 rows); holdout at delta version 3",
+            "unit-tests 12 passed, 1 skipped", "f1 0.6034", "sluice, gate passed", "nothing: it was the first champion",
+        ] { #expect(text.contains(part), "\(part)") }
+        #expect(!text.contains("n_estimators") && !text.contains("model.lgb"))
+    }
+
+    @Test func briefTraceOfACarriedVersionNamesBothRuns() {
+        var trace = Sample.trace
+        trace.trainingRun = Sample.run("dev", number: 4, status: .succeeded)
+        let text = TraceScreen.brief(trace, plain).joined(separator: "\n")
+        #expect(text.contains("run churn-prod-1, deploy-code; trained by churn-dev-4 on release/1.0"))
+        #expect(text.contains("customers at delta version 0 (7,000 rows) in dev"))
+        #expect(text.contains("holdout at delta version 3 in prod"))
     }
 
     @Test func runsAndModelsFitIntoTables() {

@@ -5,7 +5,7 @@ import Promotion
 /// Refuses requests that a browser was talked into: through a name that somebody else resolves to this machine (DNS rebinding), or
 /// from a page of another site.
 ///
-/// `Host` must be a name of this server. A request that may change something must not say that it comes from elsewhere. There is no
+/// `Host` must be a name of this server; a host in the request's target was dropped before and decides nothing. A request that may change something must not say that it comes from elsewhere. There is no
 /// CORS: no answer allows another site to read it.
 struct OriginCheck<Context: RequestContext>: RouterMiddleware {
     let hosts: AllowedHosts
@@ -13,9 +13,6 @@ struct OriginCheck<Context: RequestContext>: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard request.uri.string.hasPrefix("/") else {
-            throw Rejection(.invalid, "the request's target must be a path")
-        }
         guard let authority = request.head.authority, request.headers[.host] == nil, hosts.contains(authority) else {
             throw Rejection(
                 .forbidden, status: .misdirectedRequest,

@@ -42,6 +42,7 @@ struct ProblemResponses: RouterMiddleware {
         case let rejection as Rejection: rejection
         case let error as EngineError: Rejection(code(for: error.code), error.message)
         case let error as HTTPError: rejection(for: error)
+        case is NIOTooManyBytesError: Rejection(.tooLarge, "the request's body is too large")
         case is CancellationError: Rejection(.unavailable, "the server is stopping; try again")
         default: Rejection(.broken, "something went wrong in the server; its log has this request's id")
         }
