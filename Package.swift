@@ -139,10 +139,12 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", httpTypes, logging,
+                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", httpTypes,
+                logging,
             ],
             swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["Promotion", "sluice", argumentParser], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["Promotion", "sluice", argumentParser], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "SluiceClient"], exclude: ["MiniProject"],
             swiftSettings: strict),
