@@ -45,7 +45,7 @@ def measure(rounds: int = 30) -> None:
         times = []
         for number in range(rounds + 2):
             began = time.monotonic_ns()
-            done = server.cli("promote", "--env", "dev", "--version", str(1 + number % 2), "--reason", "bench")
+            done = server.cli("promote", f"bench@{1 + number % 2}", "--env", "dev", "--reason", "bench")
             took = (time.monotonic_ns() - began) / 1e6
             if done.returncode:
                 raise RuntimeError(done.stderr)
