@@ -31,7 +31,7 @@ package final class Engine: Sendable {
         for project in try await context.catalog.read({ try $0.projects() }) { await reconcilers.start(project.name) }
         // An engine that was killed may have ended a run and not have come to removing its workspace.
         for run in leftOver { await RunFolder(run, home: context.home).removeWorkspace() }
-        do { try await Task.sleep(for: .seconds(1 << 40)) } catch is CancellationError {}
+        await Janitor(context: context).run()
         await reconcilers.stop()
     }
 
