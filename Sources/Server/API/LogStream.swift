@@ -29,7 +29,9 @@ struct LogStream: Sendable {
             }
             try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: [.contentType: "application/octet-stream"], body: body)
+        // Watching for the client's end uses the connection up; without the header a client would send its next request into it.
+        return Response(
+            status: .ok, headers: [.contentType: "application/octet-stream", .connection: "close"], body: body)
     }
 
     fileprivate func piece(from offset: Int64) async throws -> LogChunk {
