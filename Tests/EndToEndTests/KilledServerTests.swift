@@ -52,7 +52,7 @@ struct KilledServerTests {
             run.steps.contains { $0.key == "train" && $0.status == .running }
         }
         try await server.log(run, "train", has: "training began")
-        return (run, StepProcesses(run: run.id))
+        return (run, StepProcesses(run, server))
     }
 
     private func expectNothingLeft(_ processes: StepProcesses) async throws {

@@ -60,7 +60,7 @@ struct MovedRefTests {
             let pushed = try await amend(project, #"{"f1": 0.72}"#)
             let stopped = try await server.end("dev", run.commit.id, as: .superseded)
             #expect(stopped.reason.contains(pushed.short), "\(stopped.reason)")
-            let left = StepProcesses(run: run.id)
+            let left = StepProcesses(run, server)
             #expect(left.all.isEmpty, "\(left)")
             try await server.end("dev", pushed, as: .succeeded)
             #expect(try await server.champion("dev") == 1)

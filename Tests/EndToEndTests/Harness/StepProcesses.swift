@@ -4,9 +4,22 @@ import Promotion
 /// The processes of a run, as the machine lists them.
 struct StepProcesses: Sendable, CustomStringConvertible {
     let run: RunID
+    /// The server's, because other servers have runs of the same name.
+    let home: String
+
+    init(_ run: RunReport, _ server: TestServer) {
+        self.run = run.id
+        home = server.home
+    }
 
     /// Everything that carries the run's name in its environment: the steps, with all that they started.
-    var all: [Int32] { Self.pids.filter { isAlive($0) && strings($0, "environ").contains("SLUICE_RUN=\(run)") } }
+    var all: [Int32] {
+        Self.pids.filter { pid in
+            let environment = strings(pid, "environ")
+            return environment.contains("SLUICE_RUN=\(run)") && environment.contains { $0.hasPrefix("HOME=\(home)/") }
+                && isAlive(pid)
+        }
+    }
 
     /// What they are, for messages.
     var description: String {
@@ -26,7 +39,7 @@ struct StepProcesses: Sendable, CustomStringConvertible {
         Self.pids.filter { pid in
             let arguments = strings(pid, "cmdline")
             return arguments.first?.hasSuffix("sluice-supervisor") == true
-                && arguments.contains { $0.contains("/\(run)/\(step)-") } && isAlive(pid)
+                && arguments.contains { $0.hasPrefix("\(home)/attempts/\(run)/\(step)-") } && isAlive(pid)
         }
     }
 
