@@ -44,7 +44,8 @@ package struct EnvironmentReport: Hashable, Codable, Sendable {
 
     package init(
         name: EnvironmentName, workspace: WorkspaceName, branches: [String], strategy: Strategy,
-        promotesFrom: EnvironmentName?, tips: [TipReport], run: RunReport?, champion: ModelVersionReport?, gatedMetrics: [String], hold: Hold?,
+        promotesFrom: EnvironmentName?, tips: [TipReport], run: RunReport?, champion: ModelVersionReport?,
+        gatedMetrics: [String], hold: Hold?,
         waiting: [String]
     ) {
         self.name = name

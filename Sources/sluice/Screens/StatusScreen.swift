@@ -74,7 +74,9 @@ enum StatusScreen {
     /// The champion's value of the metric that the gate asks for first; without a gate, of the first metric by name.
     static func figure(of version: ModelVersionReport?, asked: [String]) -> String {
         guard let metrics = version?.metrics, !metrics.isEmpty else { return "" }
-        guard let name = asked.first(where: { metrics[$0] != nil }) ?? metrics.keys.sorted().first, let value = metrics[name] else { return "" }
+        guard let name = asked.first(where: { metrics[$0] != nil }) ?? metrics.keys.sorted().first,
+            let value = metrics[name]
+        else { return "" }
         return "\(name) \(Figures.number(value))"
     }
 }
