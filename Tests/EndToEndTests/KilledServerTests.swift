@@ -91,7 +91,8 @@ struct KilledServerTests {
         try await TestServer.perform { server in
             let project = try await TestProject(in: server.folder)
             try await server.add(project)
-            var generator = SeededGenerator(seed: 20_261_121)
+            let seed = ProcessInfo.processInfo.environment["SLUICE_TEST_SEED"].flatMap(UInt64.init) ?? 1
+            var generator = SeededGenerator(seed: seed)
             var runs: [RunID] = []
             for turn in 1...8 {
                 let commit = try await project.commit(#"{"f1": 0.7, "lines": 60, "turn": \#(turn)}"#)
@@ -101,7 +102,7 @@ struct KilledServerTests {
                 await server.killServer()
                 try await server.start()
                 let run = try await server.end("dev", commit, as: .succeeded)
-                #expect(run.promoted, "killed after \(delay) ms: \(TestServer.describe(run))")
+                #expect(run.promoted, "seed \(seed), killed after \(delay) ms: \(TestServer.describe(run))")
                 #expect(run.steps.allSatisfy { $0.attempt == 1 }, "killed after \(delay) ms")
                 expectWhole(try await server.log(run, "train"))
                 runs.append(run.id)
