@@ -111,6 +111,12 @@ let package = Package(
         // Measurements: programs that are no products.
         .executableTarget(
             name: "planning-benchmark", dependencies: ["Promotion"], path: "Benchmarks/Planning", swiftSettings: strict),
+        .executableTarget(
+            name: "mlflow-benchmark",
+            dependencies: [
+                "Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore, nioPosix,
+            ],
+            path: "Benchmarks/MLflow", swiftSettings: strict),
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(name: "GatesTests", dependencies: ["Gates", "Promotion"], swiftSettings: strict),
         .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),
@@ -128,15 +134,20 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MLflowAPITests",
-            dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore],
+            dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore, nioPosix],
             exclude: ["Clients"], swiftSettings: strict),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", httpTypes, logging,
+                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", httpTypes,
+                logging,
             ],
             swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["Promotion", "sluice", argumentParser], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["Promotion", "sluice", argumentParser], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "SluiceClient"], exclude: ["MiniProject"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

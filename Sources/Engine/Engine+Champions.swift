@@ -3,7 +3,7 @@ package import Promotion
 
 extension Engine {
     /// Makes a version champion for a person's reason: the candidate of a run that waits for approval, or a version whose gate passed
-    /// before. Every other wish is `refused`, with what the gate said.
+    /// before, and whose approvals stand or are given by this. Every other wish is `refused`, with what the gate said.
     package func promote(
         _ project: ProjectName, _ environment: EnvironmentName, _ request: PromoteRequest, by actor: String
     ) async throws -> PromotionReport {
@@ -19,6 +19,7 @@ extension Engine {
                 .refused,
                 "the gate of '\(environment)' did not let version \(decided.gate.candidate) through: \(why)")
         }
+        try await refuseUnlessApproved(decided, project, environment)
         let change = ChampionChange(
             project: project, environment: environment, model: decided.model, version: decided.gate.candidate,
             expectedChampion: try await champion(decided.model, project, environment), kind: .person, by: actor,
@@ -42,9 +43,8 @@ extension Engine {
             let version = try transaction.versionMeant(by: request, project, environment)
             guard
                 let (gate, id, digest) = try transaction.gateDecision(
-                    about: version, project: project, environment: environment),
-                let run = try transaction.run(id), let model = run.pinned?.pipeline.model,
-                request.model == nil || request.model == model
+                    about: version, of: request.model, project: project, environment: environment),
+                let run = try transaction.run(id), let model = run.pinned?.pipeline.model
             else {
                 throw EngineError(
                     .refused,
@@ -54,17 +54,35 @@ extension Engine {
         }
     }
 
+    /// A gate that passed is not all: what the policy asks of people, when the run was made or by now, is asked here too, unless the
+    /// version was champion before and so had its approvals.
+    private func refuseUnlessApproved(
+        _ decided: Decided, _ project: ProjectName, _ environment: EnvironmentName
+    ) async throws {
+        let wasChampion = try await context.catalog.read { transaction in
+            try transaction.wasChampion(decided.gate.candidate, of: decided.model, project, environment)
+        }
+        guard !wasChampion else { return }
+        let now = try await self.environment(environment, of: project).environment.approvals
+        for policy in [decided.run.pinned?.policy.approvals, now].compactMap(\.self) {
+            try refuseUnlessOneMaySay(policy, about: decided.run.id)
+        }
+    }
+
+    private func refuseUnlessOneMaySay(_ policy: ApprovalPolicy, about run: RunID) throws(EngineError) {
+        guard policy.required <= 1, policy.from.isEmpty, policy.exclude.isEmpty else {
+            throw EngineError(
+                .refused,
+                "\(run) needs \(policy.required) approval\(policy.required == 1 ? "" : "s") with conditions on who gives "
+                    + "them, and this server knows only its administrator")
+        }
+    }
+
     /// Takes a person's word as the approval that a run waits for.
     private func approve(
         _ run: RunRecord, _ request: PromoteRequest, by actor: String
     ) async throws -> PromotionReport {
-        let policy = run.pinned?.policy.approvals ?? ApprovalPolicy()
-        guard policy.required <= 1, policy.from.isEmpty, policy.exclude.isEmpty else {
-            throw EngineError(
-                .refused,
-                "\(run.id) needs \(policy.required) approvals with conditions on who gives them, and this server knows "
-                    + "only its administrator")
-        }
+        try refuseUnlessOneMaySay(run.pinned?.policy.approvals ?? ApprovalPolicy(), about: run.id)
         guard let candidate = run.state.candidate, let digest = run.candidateDigest,
             let model = run.pinned?.pipeline.model
         else { throw EngineError(.broken, "run \(run.id) waits for an approval of nothing") }
@@ -80,6 +98,7 @@ extension Engine {
             guard state.approved() == .changed else {
                 throw EngineError(.conflict, "run \(run.id) is \(current.state.status.rawValue) by now")
             }
+            try transaction.refuseIfHeld(run.project, run.environment)
             guard try transaction.champion(of: model, in: change.workspace) == change.expectedChampion else {
                 throw EngineError(.conflict, "the champion changed since the gate judged; start the run again")
             }
@@ -107,13 +126,18 @@ extension Engine {
         guard let latest = history.first else {
             throw EngineError(.refused, "'\(environment)' has never had a champion, so there is none to go back to")
         }
-        guard let target = request.to ?? latest.replaced else {
+        // What brought the champion for good, not an earlier rollback: going back twice goes back further.
+        let arrival = history.first {
+            $0.version == latest.version && $0.model == latest.model && $0.kind != .rollback
+        }
+        guard let target = request.to ?? arrival?.replaced else {
             throw EngineError(
                 .refused, "version \(latest.version) is the first champion of '\(environment)': there is none before it"
             )
         }
         guard let earlier = history.first(where: { $0.version == target && $0.model == latest.model }) else {
-            let known = Set(history.map(\.version)).sorted().map(String.init).joined(separator: ", ")
+            let known = Set(history.filter { $0.model == latest.model }.map(\.version)).sorted().map(String.init)
+                .joined(separator: ", ")
             throw EngineError(
                 .refused, "version \(target) was never champion of '\(environment)'; those that were: \(known)")
         }
@@ -153,10 +177,7 @@ extension Engine {
     }
 
     private func refuseIfHeld(_ project: ProjectName, _ environment: EnvironmentName) async throws {
-        guard let hold = try await context.catalog.read({ try $0.holds(of: project)[environment] }) else { return }
-        throw EngineError(
-            .refused,
-            "'\(environment)' is held by \(hold.by): \(hold.reason); 'sluice resume --env \(environment)' ends that")
+        try await context.catalog.read { try $0.refuseIfHeld(project, environment) }
     }
 
     private func champion(
@@ -168,6 +189,25 @@ extension Engine {
 }
 
 extension CatalogTransaction {
+    /// Throws `refused`, with who holds it and why, if the environment is held.
+    func refuseIfHeld(_ project: ProjectName, _ environment: EnvironmentName) throws {
+        guard let hold = try holds(of: project)[environment] else { return }
+        throw EngineError(
+            .refused,
+            "'\(environment)' is held by \(hold.by): \(hold.reason); 'sluice resume --env \(environment)' ends that")
+    }
+
+    fileprivate func wasChampion(
+        _ version: Int, of model: ModelName, _ project: ProjectName, _ environment: EnvironmentName
+    ) throws -> Bool {
+        let count: Int? = try value(
+            """
+            SELECT COUNT(*) FROM promotions WHERE project = \(project) AND environment = \(environment)
+            AND model = \(model) AND version = \(version)
+            """)
+        return (count ?? 0) > 0
+    }
+
     /// The version that a request means: the one it names, its run's candidate, or the newest that the gate let through.
     func versionMeant(
         by request: PromoteRequest, _ project: ProjectName, _ environment: EnvironmentName
@@ -184,9 +224,9 @@ extension CatalogTransaction {
         }
         let newest: Int? = try value(
             """
-            SELECT candidate FROM gate_decisions
-            WHERE project = \(project) AND environment = \(environment) AND verdict = 'Passed'
-            ORDER BY decided_at DESC LIMIT 1
+            SELECT d.candidate FROM gate_decisions d JOIN runs r ON r.id = d.run
+            WHERE d.project = \(project) AND d.environment = \(environment) AND d.verdict = 'Passed'
+            \(sql: request.model.map { "AND r.model = \($0)" } ?? "") ORDER BY d.decided_at DESC LIMIT 1
             """)
         guard let newest else {
             throw EngineError(.refused, "the gate of '\(environment)' has let no version through yet")

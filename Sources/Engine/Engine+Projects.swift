@@ -36,15 +36,20 @@ extension Engine {
         return try await self.project(project.name)
     }
 
-    /// Stops watching a project. What it did stays on record.
+    /// Stops watching a project, and ends its runs: nobody could approve, hold or look after them any more. What it did stays on record.
     package func removeProject(_ name: ProjectName, by actor: String) async throws {
         _ = try await record(of: name)
         let now = context.now()
         await reconcilers.remove(name)
-        try await context.catalog.write { transaction in
+        let ended = try await context.catalog.write { transaction -> [RunID] in
+            let runs = try transaction.unfinishedRuns(of: name)
+            let ending = RunStateMachine.Ending(.aborted, "project '\(name)' was removed by \(actor)")
+            for run in runs { _ = try transaction.apply({ $0.stop(ending) }, to: run, at: now) }
             try transaction.deleteProject(name)
             try transaction.record(.projectRemoved, by: actor, at: now, project: name, subject: name.rawValue)
+            return runs
         }
+        for run in ended { await reconcilers.driveRun(run) }
     }
 
     /// Looks at a project now.

@@ -25,9 +25,13 @@ package final class Engine: Sendable {
     /// Takes up the runs that are under way and looks after all projects, until the task is cancelled. Steps that work then go on
     /// working; the next engine takes them over.
     package func run() async throws {
-        for run in try await context.catalog.read({ try $0.runsUnderWay() }) { await reconcilers.driveRun(run.id) }
+        let underWay = try await context.catalog.read { try $0.runsUnderWay() }
+        let leftOver = await RunFolder.runsWithWorkspace(in: context.home).filter { !underWay.contains($0) }
+        for run in underWay { await reconcilers.driveRun(run) }
         for project in try await context.catalog.read({ try $0.projects() }) { await reconcilers.start(project.name) }
-        do { try await Task.sleep(for: .seconds(1 << 40)) } catch is CancellationError {}
+        // An engine that was killed may have ended a run and not have come to removing its workspace.
+        for run in leftOver { await RunFolder(run, home: context.home).removeWorkspace() }
+        await Janitor(context: context).run()
         await reconcilers.stop()
     }
 

@@ -47,10 +47,11 @@ package struct MLflowAPI: Sendable {
             store: artifacts, session: session, maximumSize: limits.maximumArtifactSize)
     }
 
-    /// Adds all routes: below `/api/2.0/mlflow`, `/api/2.0/mlflow-artifacts` and `/api/3.0/mlflow`, the same below `/ajax-api`, and all
+    /// Adds all routes: `/version`, and below `/api/2.0/mlflow`, `/api/2.0/mlflow-artifacts` and `/api/3.0/mlflow`, the same below `/ajax-api`, and all
     /// of it again below `/w/<workspace>`, which selects a workspace for clients that know no header.
     package func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
         for prefix in ["", "/w/{workspace}"] {
+            router.get(RouterPath("\(prefix)/version")) { _, _ in ServerInfo.version }
             for base in ["/api", "/ajax-api"] {
                 addJSONRoutes(to: router.group(RouterPath("\(prefix)\(base)/2.0/mlflow")))
                 addArtifactRoutes(to: router.group(RouterPath("\(prefix)\(base)/2.0/mlflow-artifacts/artifacts")))

@@ -30,13 +30,13 @@ struct CatalogSeamTests {
         let catalog = try await file.open()
         let row = try #require(
             try await catalog.write { transaction in
-                try transaction.execute("CREATE TABLE projects (name TEXT)")
-                try transaction.execute("INSERT INTO projects VALUES (\("Not A Name"))")
-                return try transaction.row("SELECT name FROM projects")
+                try transaction.execute("CREATE TABLE names (name TEXT)")
+                try transaction.execute("INSERT INTO names VALUES (\("Not A Name"))")
+                return try transaction.row("SELECT name FROM names")
             })
         let error = #expect(throws: CatalogError.self) { let _: ProjectName = try row["name"] }
         #expect(error?.code == .damaged)
-        #expect(error?.description == "reading 'projects': column 'name' holds text that is no ProjectName")
+        #expect(error?.description == "reading 'names': column 'name' holds text that is no ProjectName")
         #expect(throws: CatalogError.self) { let _: Int = try row["name"] }
         #expect(throws: CatalogError.self) { let _: String = try row["other"] }
         #expect(throws: CatalogError.self) { let _: String = try row[7] }

@@ -72,6 +72,27 @@ struct ScreenTests {
         ] { #expect(text.contains(part), "\(part)") }
     }
 
+    @Test func briefTraceTellsTheSameInADozenLines() {
+        let lines = TraceScreen.brief(Sample.trace, plain)
+        #expect(lines.count <= 14)
+        let text = lines.joined(separator: "\n")
+        for part in [
+            "churn v1  in churn-prod  champion", "! dataset 'holdout'", Sample.commit.rawValue, "Ada <ada@example.org>",
+            "release/1.0, run churn-prod-1", "customers at delta version 0 (7,000 rows); holdout at delta version 3",
+            "unit-tests 12 passed, 1 skipped", "f1 0.6034", "sluice, gate passed", "nothing: it was the first champion",
+        ] { #expect(text.contains(part), "\(part)") }
+        #expect(!text.contains("n_estimators") && !text.contains("model.lgb"))
+    }
+
+    @Test func briefTraceOfACarriedVersionNamesBothRuns() {
+        var trace = Sample.trace
+        trace.trainingRun = Sample.run("dev", number: 4, status: .succeeded)
+        let text = TraceScreen.brief(trace, plain).joined(separator: "\n")
+        #expect(text.contains("run churn-prod-1, deploy-code; trained by churn-dev-4 on release/1.0"))
+        #expect(text.contains("customers at delta version 0 (7,000 rows) in dev"))
+        #expect(text.contains("holdout at delta version 3 in prod"))
+    }
+
     @Test func runsAndModelsFitIntoTables() {
         let runs = RunsScreen.lines([Sample.run("prod", number: 2, status: .failed, reason: "no")], plain)
         #expect(runs.count == 2)

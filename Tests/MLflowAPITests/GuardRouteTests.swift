@@ -78,6 +78,29 @@ struct GuardRouteTests {
         }
     }
 
+    @Test func whatWasEverPromotedStays() async throws {
+        try await TestServer.perform { server in
+            let model = try await register(server, token: TestServer.prodRun)
+            _ = try await register(server, token: TestServer.prodRun)
+            try await server.catalog.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO promotions (
+                        id, project, environment, model, version, kind, actor, reason, artifact_digest, promoted_at
+                    ) VALUES (1, 'shop', 'prod', 'churn', 1, 'gate', 'test', '', '', 1)
+                    """)
+            }
+            let old = try await server.call(
+                "DELETE", "model-versions/delete", #"{"name": "churn", "version": "1"}"#, token: TestServer.prodRun)
+            #expect(old.status == 403)
+            let files = try await server.call("DELETE", "logged-models/\(model)", token: TestServer.prodRun)
+            #expect(files.status == 403)
+            let never = try await server.call(
+                "DELETE", "model-versions/delete", #"{"name": "churn", "version": "2"}"#, token: TestServer.prodRun)
+            #expect(never.status == 200)
+        }
+    }
+
     @Test func theSandboxIsNotGuarded() async throws {
         try await TestServer.perform { server in
             _ = try await register(server, token: TestServer.administrator)

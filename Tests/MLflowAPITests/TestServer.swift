@@ -111,20 +111,19 @@ private struct TokenTable: Authenticator {
     func principal(bearing token: String) async throws -> Principal? {
         switch token {
         case TestServer.administrator: .administrator
-        case TestServer.prodRun: try Self.run("prod")
-        case TestServer.stagingRun: try Self.run("staging")
+        case TestServer.prodRun: .run(try Self.run("prod"))
+        case TestServer.stagingRun: .run(try Self.run("staging"))
         default: nil
         }
     }
 
-    private static func run(_ environment: String) throws -> Principal {
+    private static func run(_ environment: String) throws -> RunIdentity {
         let project = try ProjectName(validating: "shop")
         let environment = try EnvironmentName(validating: environment)
         let workspace = WorkspaceName(project: project, environment: environment)
-        let origin = EvidenceOrigin(
-            run: RunID(workspace: workspace, number: 1), step: try StepName(validating: "train"), attempt: 1,
-            subject: nil)
-        return .run(.init(project: project, environment: environment, workspace: workspace, origin: origin))
+        return RunIdentity(
+            project: project, environment: environment, workspace: workspace,
+            run: RunID(workspace: workspace, number: 1), step: StepKey(try StepName(validating: "train")), attempt: 1)
     }
 }
 

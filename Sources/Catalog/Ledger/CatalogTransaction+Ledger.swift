@@ -42,25 +42,24 @@ extension CatalogTransaction {
         return entries
     }
 
-    /// The sequence number of the first entry that does not follow from the one before, or nil if the chain is whole.
+    /// The sequence number of the first entry that does not follow from the one before, or nil if the chain is whole. A value that
+    /// could not have been written breaks it too.
     package func firstBreakInLedger() throws(CatalogError) -> Int64? {
         var previous = LedgerChain.origin
         var expected: Int64 = 1
-        var after: Int64 = 0
         while true {
-            let page = try ledger(after: after)
+            let page = try rows(
+                """
+                SELECT sequence, recorded_at, actor, action, project, subject, details, previous_hash, hash
+                FROM ledger ORDER BY sequence LIMIT 1000 OFFSET \(expected - 1)
+                """)
             guard !page.isEmpty else { return nil }
-            for entry in page {
-                let hash = LedgerChain.hash(
-                    previous: previous,
-                    fields: [
-                        String(entry.sequence), String(entry.time.milliseconds), entry.actor, entry.action.rawValue,
-                        entry.project?.rawValue ?? "", entry.subject, entry.details,
-                    ])
-                guard entry.sequence == expected, entry.hash == hash else { return entry.sequence }
-                previous = hash.rawValue
+            for row in page {
+                guard let hash = LedgerChain.hash(of: row, sequence: expected, previous: previous) else {
+                    return (try? row[0]) ?? expected
+                }
+                previous = hash
                 expected += 1
-                after = entry.sequence
             }
         }
     }
@@ -71,6 +70,22 @@ extension CatalogTransaction {
 enum LedgerChain {
     /// What the first entry has for the hash before it.
     static let origin = String(repeating: "0", count: 64)
+
+    /// The hash of a row as it is stored; nil if it is not the one that belongs there.
+    static func hash(of row: CatalogRow, sequence: Int64, previous: String) -> String? {
+        guard let stored: Int64 = try? row[0], stored == sequence, let time: Int64 = try? row[1] else { return nil }
+        var fields = [String(sequence), String(time)]
+        for (column, mayBeMissing) in [(2, false), (3, false), (4, true), (5, false), (6, false)] {
+            switch try? row[column] as CatalogValue {
+            case .text(let text) where !(mayBeMissing && text.isEmpty): fields.append(text)
+            // A missing project is hashed as an empty one; stored as such it would be no name.
+            case .null where mayBeMissing: fields.append("")
+            case .text, .null, .integer, .real, .blob, nil: return nil
+            }
+        }
+        guard let chained: String = try? row[7], chained == previous, let hash: String = try? row[8] else { return nil }
+        return Self.hash(previous: previous, fields: fields).rawValue == hash ? hash : nil
+    }
 
     static func hash(previous: String, fields: [String]) -> Digest {
         var hasher = SHA256()

@@ -61,13 +61,17 @@ extension CatalogTransaction {
         return tips
     }
 
-    /// Writes changes of refs down, once each: the tips, the list of observations and the ledger move together.
+    /// Writes changes of refs down: the tips, the list of observations and the ledger move together. A ref that is where the change
+    /// leads already is passed over, so that what is told twice is written once.
     package func recordRefChanges(
         _ changes: [RefChange], project: ProjectName, at time: Timestamp
     ) throws(CatalogError) {
         var sequence: Int64 =
             try value("SELECT COALESCE(MAX(sequence), 0) FROM ref_observations WHERE project = \(project)") ?? 0
         for change in changes {
+            let known: CommitID?? = try value(
+                "SELECT commit_id FROM refs WHERE project = \(project) AND ref = \(change.ref)")
+            if (known ?? nil) == change.new { continue }
             sequence += 1
             try execute(
                 """

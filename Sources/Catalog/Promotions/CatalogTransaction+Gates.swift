@@ -36,16 +36,18 @@ extension CatalogTransaction {
     }
 
     /// The last decision about a version in an environment with the digest of the files that it was about, or nil if no gate ever
-    /// decided about it.
+    /// decided about it. Models count their versions apart; `model` nil takes whichever was decided about last.
     package func gateDecision(
-        about version: Int, project: ProjectName, environment: EnvironmentName
+        about version: Int, of model: ModelName?, project: ProjectName, environment: EnvironmentName
     ) throws(CatalogError) -> (gate: GateReport, run: RunID, candidateDigest: Digest)? {
+        let filter: SQL = model.map { "AND r.model = \($0)" } ?? ""
         guard
             let row = try row(
                 """
-                SELECT decision, candidate, decided_at, policy_digest, run, candidate_digest FROM gate_decisions
-                WHERE project = \(project) AND environment = \(environment) AND candidate = \(version)
-                ORDER BY decided_at DESC, sequence DESC LIMIT 1
+                SELECT d.decision, d.candidate, d.decided_at, d.policy_digest, d.run, d.candidate_digest
+                FROM gate_decisions d JOIN runs r ON r.id = d.run
+                WHERE d.project = \(project) AND d.environment = \(environment) AND d.candidate = \(version)
+                \(sql: filter) ORDER BY d.decided_at DESC, d.sequence DESC LIMIT 1
                 """)
         else { return nil }
         return (try gateReport(from: row), try row[4], try row[5])

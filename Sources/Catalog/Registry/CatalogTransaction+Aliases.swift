@@ -39,27 +39,17 @@ extension CatalogTransaction {
     package func champions(
         madeFromModel modelID: String?, orRun runID: String?, in workspace: WorkspaceName
     ) throws(CatalogError) -> [ModelVersion] {
-        try champions(in: workspace, where: "(model_id = \(modelID) OR run_id = \(runID))")
-    }
-
-    /// The versions that hold the alias `champion` and were made from a run or a logged model of this experiment.
-    package func champions(inExperiment id: Int64, in workspace: WorkspaceName) throws(CatalogError) -> [ModelVersion] {
-        try champions(
-            in: workspace,
-            where: """
-                (run_id IN (SELECT id FROM mlflow_runs WHERE experiment_id = \(id))
-                OR model_id IN (SELECT id FROM logged_models WHERE experiment_id = \(id)))
-                """)
-    }
-
-    private func champions(in workspace: WorkspaceName, where condition: SQL) throws(CatalogError) -> [ModelVersion] {
         try modelVersions(
             where: """
-                workspace = \(workspace) AND \(sql: condition) AND EXISTS (
-                    SELECT 1 FROM model_aliases a WHERE a.workspace = model_versions.workspace
-                    AND a.name = model_versions.name AND a.version = model_versions.version
-                    AND a.alias = \(ModelAlias.champion))
+                workspace = \(workspace) AND (model_id = \(modelID) OR run_id = \(runID))
+                AND \(sql: Self.isChampion)
                 """,
             order: "name, version")
     }
+
+    static let isChampion: SQL = """
+        EXISTS (
+            SELECT 1 FROM model_aliases a WHERE a.workspace = model_versions.workspace
+            AND a.name = model_versions.name AND a.version = model_versions.version AND a.alias = 'champion')
+        """
 }

@@ -66,19 +66,33 @@ extension CatalogTransaction {
         return runs
     }
 
-    /// Runs that have begun and are not final, of all projects: what an engine takes up when it starts.
-    package func runsUnderWay() throws(CatalogError) -> [RunRecord] {
-        var runs: [RunRecord] = []
+    /// The ids of the runs that have begun and are not final, of all projects, oldest first: what an engine takes up when it starts.
+    /// Their states are not read, so that a damaged one stops no other.
+    package func runsUnderWay() throws(CatalogError) -> [RunID] {
+        var ids: [RunID] = []
         for row in try rows(
             """
-            SELECT \(sql: Self.columns) \(sql: Self.table)
-            WHERE r.has_begun = 1 AND r.status IN ('Pending', 'Running', 'AwaitingApproval', 'Blocked')
-            ORDER BY r.created_at
+            SELECT id FROM runs
+            WHERE has_begun = 1 AND status IN ('Pending', 'Running', 'AwaitingApproval', 'Blocked') ORDER BY created_at
             """)
         {
-            runs.append(try run(from: row))
+            ids.append(try row[0])
         }
-        return runs
+        return ids
+    }
+
+    /// The ids of a project's runs that are not final.
+    package func unfinishedRuns(of project: ProjectName) throws(CatalogError) -> [RunID] {
+        var ids: [RunID] = []
+        for row in try rows(
+            """
+            SELECT id FROM runs WHERE project = \(project)
+            AND status IN ('Pending', 'Running', 'AwaitingApproval', 'Blocked') ORDER BY created_at
+            """)
+        {
+            ids.append(try row[0])
+        }
+        return ids
     }
 
     /// What the planner has to know of a project's runs: those that are not final, those that succeeded, and the newest of each

@@ -15,6 +15,13 @@ package struct EvidenceOrigin: Hashable, Sendable {
         self.subject = subject
     }
 
+    /// What is logged under a run's token.
+    package init(_ identity: RunIdentity) {
+        self.init(
+            run: identity.run, step: identity.step.step, attempt: identity.attempt,
+            subject: identity.step.modelVersion.map { "v\($0)" })
+    }
+
     /// Reads the columns `sluice_run`, `sluice_step`, `sluice_attempt` and `sluice_subject`; nil if the row has no origin.
     init?(row: CatalogRow) throws(CatalogError) {
         guard let run: RunID = try row["sluice_run"] else { return nil }

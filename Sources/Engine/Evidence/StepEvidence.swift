@@ -40,7 +40,7 @@ struct StepEvidence: Sendable {
             evidence.peakMemory = exit.usage.maximumResidentBytes
             evidence.cpuMilliseconds = exit.usage.userMilliseconds + exit.usage.systemMilliseconds
         }
-        if step.kind == .test { evidence.readReport(beneath: folder.output(key, attempt: attempt)) }
+        if step.kind == .test { await evidence.readReport(beneath: folder.output(key, attempt: attempt)) }
         if evidence.outcome == .succeeded {
             await evidence.inspectWritten(step, folder: folder, datasets: datasets, bound: bound)
         }
@@ -60,9 +60,10 @@ struct StepEvidence: Sendable {
         }
     }
 
-    private mutating func readReport(beneath output: String) {
+    private mutating func readReport(beneath output: String) async {
         do {
-            guard let report = try JUnitReport.read(StepVariables.reportName, beneath: output) else {
+            let report = try await FileWork.run { try JUnitReport.read(StepVariables.reportName, beneath: output) }
+            guard let report else {
                 if outcome == .succeeded {
                     outcome = .failed(
                         reason: "failed: it wrote no report; pass $SLUICE_REPORT to the test runner, such as "

@@ -99,11 +99,7 @@ extension SettingsReader {
 
     private mutating func retention(_ node: Node) -> Retention {
         var retention = Retention()
-        let values = mapping(node, "retention", keys: ["workspaces", "logs"])
-        if let value = values["workspaces"] {
-            retention.workspaceSeconds =
-                duration(value, "retention.workspaces", atLeast: 0) ?? retention.workspaceSeconds
-        }
+        let values = mapping(node, "retention", keys: ["logs"])
         if let value = values["logs"] {
             retention.logSeconds = duration(value, "retention.logs", atLeast: 0) ?? retention.logSeconds
         }

@@ -98,13 +98,10 @@ package struct ServerLimits: Hashable, Sendable {
 
 /// How long what a finished run leaves is kept.
 package struct Retention: Hashable, Sendable {
-    /// Seconds that its checkout and its own datasets stay.
-    package var workspaceSeconds: Double
-    /// Seconds that its steps' logs stay.
+    /// Seconds that its steps' logs stay. Its checkout and its own datasets are removed at once.
     package var logSeconds: Double
 
-    package init(workspaceSeconds: Double = 3 * 86_400, logSeconds: Double = 90 * 86_400) {
-        self.workspaceSeconds = workspaceSeconds
+    package init(logSeconds: Double = 90 * 86_400) {
         self.logSeconds = logSeconds
     }
 }

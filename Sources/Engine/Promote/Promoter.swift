@@ -39,6 +39,8 @@ struct Promoter: Sendable {
         try await verify(change)
         let now = context.now()
         return try await context.catalog.write { transaction in
+            // Going back is what a hold is for; going on is what it forbids.
+            if change.kind != .rollback { try transaction.refuseIfHeld(change.project, change.environment) }
             let champion = try transaction.champion(of: change.model, in: change.workspace)
             guard champion == change.expectedChampion else {
                 throw EngineError(

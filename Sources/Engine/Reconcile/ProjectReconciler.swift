@@ -77,7 +77,17 @@ actor ProjectReconciler {
             problems = found
         } catch {
             problems = ["\(error)"]
+            guard !Task.isCancelled else { return }
             context.logger.warning("project \(name): \(error)")
+            wakeLater()
+        }
+    }
+
+    /// What failed is looked at again, even if nothing changes in the repository.
+    private func wakeLater() {
+        Task { [weak self, seconds = context.settings.pollSeconds] in
+            try await Task.sleep(for: .seconds(seconds))
+            self?.wake()
         }
     }
 

@@ -17,7 +17,7 @@ actor Reconcilers {
         projects[name] = (reconciler, Task { await reconciler.run() })
     }
 
-    /// Stops looking after a project; its runs go on.
+    /// Stops looking after a project. Its runs are another matter.
     func remove(_ name: ProjectName) { projects.removeValue(forKey: name)?.task.cancel() }
 
     /// Wakes a project's reconciler up.
@@ -27,7 +27,8 @@ actor Reconcilers {
     func driveRun(_ id: RunID) async {
         guard !isStopped else { return }
         let driver = drivers[id] ?? makeDriver(id)
-        await driver.drive()
+        // A run that ended before it began has nobody else who would forget its driver.
+        if await driver.drive() { drivers[id] = nil }
     }
 
     private func makeDriver(_ id: RunID) -> RunDriver {
@@ -39,7 +40,10 @@ actor Reconcilers {
 
     /// A run's status changed: its project may have something new to do; a finished run needs no driver any more.
     private func runChanged(_ id: RunID) async {
-        guard let run = try? await context.catalog.read({ try $0.run(id) }) else { return }
+        guard let run = try? await context.catalog.read({ try $0.run(id) }) else {
+            for (reconciler, _) in projects.values { reconciler.wake() }
+            return
+        }
         wake(run.project)
         if run.state.status.isFinal { drivers[id] = nil }
     }

@@ -18,7 +18,9 @@ extension RunDriver {
             decision: decision, candidate: candidate, time: context.now(), policyDigest: definitions.policyDigest)
         let approval = approvalNeeded(decision, definitions.policy.approvals)
         try await apply { state in
-            state.judged(decision, approval: approval)
+            // Judged against a champion that is none any more, it is judged again.
+            guard state.candidate == candidate, state.champion == run.state.champion else { return .ignored }
+            return state.judged(decision, approval: approval)
         } storing: { transaction, run in
             try transaction.insertGateDecision(gate, run: run, candidateDigest: digest)
         }

@@ -7,8 +7,10 @@ import Git
 import Promotion
 
 /// A definite no to a run as it is defined, found before anything ran.
-struct UnusableRun: Error {
+struct UnusableRun: Error, CustomStringConvertible {
     let reason: String
+
+    var description: String { reason }
 }
 
 extension RunDriver {
@@ -26,6 +28,8 @@ extension RunDriver {
                 for dataset in prepared.datasets { try transaction.setRunDataset(dataset, of: id) }
             }
         } catch let unusable as UnusableRun {
+            // What is cancelled while the engine goes is no answer.
+            try Task.checkCancellation()
             try await apply { $0.preparationFailed(.init(.failed, unusable.reason)) }
         }
     }
@@ -52,7 +56,7 @@ extension RunDriver {
             throw UnusableRun(reason: problems.map(\.description).joined(separator: "; "))
         }
         let folder = RunFolder(id, home: context.home)
-        try folder.create()
+        try await folder.create()
         try await export(run.commit.id, from: repository, to: folder.files)
         let datasets = try await pinnedDatasets(pipeline, record.environment, dataFolder: project.dataFolder)
         _ = try await pythonEnvironment(pipeline, folder: folder)
@@ -119,7 +123,10 @@ extension RunDriver {
             else { throw UnusableRun(reason: "requirements file \(path.quotedForMessage) is not in the commit") }
             return try await context.python.environment(for: bytes)
         } catch let error as ExecutionError {
-            throw UnusableRun(reason: error.description)
+            switch error.code {
+            case .rejected, .installation: throw UnusableRun(reason: error.description)
+            case .system: throw error
+            }
         }
     }
 }

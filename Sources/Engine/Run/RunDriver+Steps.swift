@@ -16,18 +16,22 @@ extension RunDriver {
             await context.slots.occupy()
         } else {
             try await context.slots.take()
-            do {
-                handle = try await start(step, key, attempt: attempt, of: run, definitions)
-            } catch {
-                await context.slots.release()
-                throw error
+            handle = try await holdingSlot {
+                try Task.checkCancellation()
+                // Not to be interrupted: of what was started the handle is stored.
+                return try await Task { try await self.start(step, key, attempt: attempt, of: run, definitions) }.value
             }
         }
+        let end = try await holdingSlot { [runner = context.runner] in try await runner.end(of: handle) }
+        await context.slots.release()
+        try await store(end, step, key, attempt: attempt, of: run)
+    }
+
+    /// Gives the slot back if `body` throws, and only then.
+    private func holdingSlot<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         do {
-            let end = try await context.runner.end(of: handle)
-            await context.slots.release()
-            try await store(end, step, key, attempt: attempt, of: run)
-        } catch let error as CancellationError {
+            return try await body()
+        } catch {
             await context.slots.release()
             throw error
         }
@@ -60,6 +64,10 @@ extension RunDriver {
         let token = RunToken()
         let record = AttemptRecord(run: id, step: key, attempt: attempt, status: .running, began: context.now())
         let known = try await context.catalog.write { [id] transaction in
+            // While it waited for a slot the run may have been stopped.
+            guard let run = try transaction.run(id),
+                run.state.outstanding.contains(.runStep(key, attempt: attempt))
+            else { throw CancellationError() }
             if try !transaction.insertAttempt(record, tokenDigest: token.digest) {
                 try transaction.replaceToken(of: id, key, attempt: attempt, by: token.digest)
             }
@@ -109,6 +117,8 @@ extension RunDriver {
         let evidence = await StepEvidence.collect(
             end, step: step, key: key, attempt: attempt, folder: RunFolder(id, home: context.home),
             datasets: context.datasets, bound: run.pinned?.policy.datasets ?? [:])
+        // Evidence that was gathered while the engine goes is worth nothing; the next one gathers it again.
+        try Task.checkCancellation()
         var record = AttemptRecord(run: id, step: key, attempt: attempt, status: evidence.status, began: context.now())
         record.reason = evidence.reason
         record.finished = context.now()
@@ -125,6 +135,8 @@ extension RunDriver {
 
     /// Asks an attempt to end. Whoever waits for its end stores it; after a restart nobody does, so it is waited for here.
     func stopStep(_ key: StepKey, attempt: Int, of run: RunRecord) async throws {
+        // It may wait for a slot, or be about to start.
+        if try await adopted(key, attempt: attempt) == nil { await takeBack(.runStep(key, attempt: attempt)) }
         guard let handle = try await adopted(key, attempt: attempt) else {
             try await apply { $0.stepFinished(key, attempt: attempt, outcome: .errored(reason: "was never started")) }
             return

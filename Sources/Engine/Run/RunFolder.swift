@@ -28,21 +28,31 @@ struct RunFolder: Sendable {
     func attempt(_ key: StepKey, attempt: Int) -> String { "\(attempts)/\(key)-\(attempt)" }
 
     /// Makes the folders anew; what an earlier, unfinished preparation left is removed.
-    func create() throws {
-        try? FileManager.default.removeItem(atPath: root)
-        for folder in [root, homeOfSteps, temporary, root + "/datasets", root + "/output", attempts] {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    func create() async throws {
+        let (root, folders) = (root, [root, homeOfSteps, temporary, root + "/datasets", root + "/output", attempts])
+        try await FileWork.run {
+            if FileManager.default.fileExists(atPath: root) { try FileManager.default.removeItem(atPath: root) }
+            for folder in folders { try Self.make(folder) }
         }
     }
 
     /// Makes the folder that an attempt may write its report into.
-    func createOutput(_ key: StepKey, attempt: Int) throws {
+    func createOutput(_ key: StepKey, attempt: Int) throws { try Self.make(output(key, attempt: attempt)) }
+
+    private static func make(_ folder: String) throws {
         try FileManager.default.createDirectory(
-            atPath: output(key, attempt: attempt), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
-    /// Removes what a finished run needs no longer; logs stay.
-    func removeWorkspace() { try? FileManager.default.removeItem(atPath: root) }
+    /// Removes what a finished run needs no longer; logs stay. Does nothing if it is gone.
+    func removeWorkspace() async {
+        let root = root
+        try? await FileWork.run { try FileManager.default.removeItem(atPath: root) }
+    }
+
+    /// The ids of all runs that have a workspace.
+    static func runsWithWorkspace(in home: HomeFolder) async -> [RunID] {
+        let names = try? await FileWork.run { try FileManager.default.contentsOfDirectory(atPath: home.workspacesPath) }
+        return (names ?? []).compactMap(RunID.init(rawValue:))
+    }
 }

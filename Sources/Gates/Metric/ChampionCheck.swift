@@ -60,19 +60,21 @@ struct ChampionCheck {
         }
         let gain = check.greaterIsBetter ? value - baseline : baseline - value
         let required = check.greaterIsBetter ? baseline + amount : baseline - amount
+        let shown = ExactDecimal.shown([value, baseline])
+        let difference = ExactDecimal.shown([gain.magnitude, amount])
         let comparison =
             if gain == .zero {
-                "\(check.metric) \(value) equals \(owner)'s \(baseline)"
+                "\(check.metric) \(shown[0]) equals \(owner)'s \(shown[1])"
             } else if gain > .zero {
-                "\(check.metric) \(value) beats \(owner)'s \(baseline) by \(gain)"
+                "\(check.metric) \(shown[0]) beats \(owner)'s \(shown[1]) by \(difference[0])"
             } else {
-                "\(check.metric) \(value) is worse than \(owner)'s \(baseline) by \(gain.magnitude)"
+                "\(check.metric) \(shown[0]) is worse than \(owner)'s \(shown[1]) by \(difference[0])"
             }
         let demand =
             if amount == .zero {
                 gain == .zero ? "a tie passes" : "it must not be worse"
             } else {
-                "at least \(amount)\(margin.note(over: baseline))\(gain > .zero ? "" : " better") was asked"
+                "at least \(difference[1])\(margin.note(over: baseline))\(gain > .zero ? "" : " better") was asked"
             }
         return CheckResult(
             check: title, verdict: gain >= amount ? .passed : .failed, candidate: double, champion: baselineDouble,

@@ -13,9 +13,10 @@ struct ThresholdCheck {
             return CheckResult(check: title, verdict: verdict, required: threshold, reason: reason)
         case .figure(let value, let double):
             let (verdict, words) = judge(value)
+            let figures = ExactDecimal.shown([value, ExactDecimal(threshold) ?? .zero])
             return CheckResult(
                 check: title, verdict: verdict, candidate: double, required: threshold,
-                reason: "\(check.metric) \(value) \(words) \(shown)")
+                reason: "\(check.metric) \(figures[0]) \(words) \(shown)")
         }
     }
 

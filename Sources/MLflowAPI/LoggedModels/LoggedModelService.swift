@@ -7,7 +7,7 @@ enum LoggedModelService {
     static let operations: [Operation] = [
         Operation(.post, "logged-models", .write, create),
         Operation(.get, "logged-models/{model_id}", .readChampion, get),
-        Operation(.patch, "logged-models/{model_id}", .write, finalize),
+        Operation(.patch, "logged-models/{model_id}", .guarded, finalize),
         Operation(.delete, "logged-models/{model_id}", .guarded, delete),
         Operation(.patch, "logged-models/{model_id}/tags", .write, setTags),
         Operation(.delete, "logged-models/{model_id}/tags/{key}", .write, deleteTag),
@@ -47,6 +47,7 @@ enum LoggedModelService {
         guard let status = LoggedModel.Status(rawValue: text) else {
             throw MLflowError.invalidParameter("status", .string(text))
         }
+        try call.askGuard(.changeArtifacts(of: .model(id: model.id)))
         try call.transaction.setStatus(ofLoggedModel: model.id, to: status, now: call.now)
         let changed = try call.loggedModel()
         answer.object("model") { $0.write(changed) }

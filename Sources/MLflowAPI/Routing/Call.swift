@@ -17,7 +17,7 @@ struct Call {
     var origin: EvidenceOrigin? {
         switch principal {
         case .administrator: nil
-        case .run(let identity): identity.origin
+        case .run(let identity): EvidenceOrigin(identity)
         }
     }
 

@@ -33,7 +33,7 @@ extension Caller {
     /// The error for a run that asks for a workspace that it has nothing to do with.
     static func foreign(_ workspace: WorkspaceName, _ identity: RunIdentity) -> MLflowError {
         .invalid(
-            "the token belongs to run '\(identity.origin.run)' of workspace '\(identity.workspace)', but the request names "
+            "the token belongs to run '\(identity.run)' of workspace '\(identity.workspace)', but the request names "
                 + "workspace '\(workspace)'; a run needs no workspace setting")
     }
 

@@ -4,6 +4,13 @@ internal import NIOCore
 
 /// What a client asks before it uses workspaces or downloads files. Answered to anybody: a client asks it before it has anything else.
 enum ServerInfo {
+    /// The protocol's version that is spoken, for clients that ask before they use newer features.
+    static var version: Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: "3.17.2")))
+    }
+
     static var response: Response {
         var info = JSONObject()
         info.set("store_type", "SqlStore")

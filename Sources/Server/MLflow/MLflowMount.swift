@@ -34,13 +34,7 @@ private struct TokenPrincipals: Authenticator {
         switch try await authority.caller(bearing: token) {
         case .anonymous: return nil
         case .administrator: return .administrator
-        case .run(let identity):
-            let subject = identity.step.modelVersion.map { "v\($0)" }
-            return .run(
-                .init(
-                    project: identity.project, environment: identity.environment, workspace: identity.workspace,
-                    origin: EvidenceOrigin(
-                        run: identity.run, step: identity.step.step, attempt: identity.attempt, subject: subject)))
+        case .run(let identity): return .run(identity)
         }
     }
 }

@@ -14,7 +14,7 @@ struct TraceCommand: AsyncParsableCommand {
 
             Examples:
               sluice trace churn@champion --env prod
-              sluice trace churn@3 --env prod
+              sluice trace churn@3 --env prod --brief
               sluice trace churn/3 --env prod -o json
             """)
 
@@ -22,6 +22,8 @@ struct TraceCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The version: churn@champion, churn@3, churn/3; churn alone means its champion.", valueName: "model"))
     var model: ModelSelector
+    @Flag(help: "A dozen lines: without parameters, files and digests.")
+    var brief = false
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -31,6 +33,6 @@ struct TraceCommand: AsyncParsableCommand {
         let trace = try await client.trace(
             environment.project.resolve(client), environment.environment, model: model.model,
             version: model.version ?? .alias("champion"))
-        try output.write(trace) { TraceScreen.lines(trace, $0) }
+        try output.write(trace) { brief ? TraceScreen.brief(trace, $0) : TraceScreen.lines(trace, $0) }
     }
 }

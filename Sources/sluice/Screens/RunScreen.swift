@@ -81,7 +81,8 @@ enum RunScreen {
         return table
     }
 
-    private static func version(of given: DatasetVersion) -> String {
+    /// `delta version 3`
+    static func version(of given: DatasetVersion) -> String {
         switch given.binding {
         case .delta: "delta version \(given.version)"
         case .files: "files \(given.version.prefix(12))"

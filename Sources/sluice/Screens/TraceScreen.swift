@@ -3,13 +3,7 @@ import Promotion
 /// `sluice trace`: everything that led to a model version.
 enum TraceScreen {
     static func lines(_ trace: TraceReport, _ terminal: Terminal) -> [String] {
-        let version = trace.version
-        let isChampion = version.aliases.contains("champion")
-        var lines = [
-            terminal.paint("\(version.model.rawValue.shown) v\(version.version)", .strong) + "  in \(version.workspace)"
-                + (isChampion ? "  " + terminal.paint("champion", .good) : "")
-        ]
-        lines += trace.warnings.map { "  " + terminal.paint("! " + $0.shown, .bad) }
+        var lines = heading(of: trace, terminal)
         lines.append("")
         lines += facts(of: trace, terminal).lines(terminal)
         if let training = trace.trainingRun, training.id != trace.run?.id {
@@ -23,6 +17,16 @@ enum TraceScreen {
         lines += promotions(of: trace, terminal)
         lines += RunScreen.section("Parameters", params(of: trace), terminal)
         return lines + RunScreen.section("Files", files(of: trace), terminal)
+    }
+
+    /// Which version it is, and what does not fit together.
+    static func heading(of trace: TraceReport, _ terminal: Terminal) -> [String] {
+        let version = trace.version
+        let isChampion = version.aliases.contains("champion")
+        let title =
+            terminal.paint("\(version.model.rawValue.shown) v\(version.version)", .strong) + "  in \(version.workspace)"
+            + (isChampion ? "  " + terminal.paint("champion", .good) : "")
+        return [title] + trace.warnings.map { "  " + terminal.paint("! " + $0.shown, .bad) }
     }
 
     private static func facts(of trace: TraceReport, _ terminal: Terminal) -> Facts {

@@ -40,10 +40,11 @@ with tempfile.TemporaryDirectory() as folder:
         mlflow.log_artifact(path, "extra")
         info = mlflow.lightgbm.log_model(
             model, name="model", registered_model_name="churn",
-            signature=infer_signature(features, predicted), input_example=features.head(2))
+            signature=infer_signature(features, predicted), input_example=features.head(2), pip_requirements=["lightgbm"])
         linear = LogisticRegression().fit(features, data["churn"])
         mlflow.sklearn.log_model(
-            linear, name="linear", registered_model_name="churn", input_example=features.head(2), serialization_format="pickle")
+            linear, name="linear", registered_model_name="churn", input_example=features.head(2),
+            serialization_format="pickle", pip_requirements=["scikit-learn"])
 
 loaded = mlflow.lightgbm.load_model("models:/churn/1")
 assert np.allclose(loaded.predict(features), predicted)

@@ -1,0 +1,22 @@
+import Foundation
+
+/// Looking again and again until something is there.
+enum Patience {
+    /// What did not come in time.
+    struct Exhausted: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The first value that `look` gives, at most a minute from now.
+    @discardableResult
+    static func until<Value>(
+        _ what: String, isolation: isolated (any Actor)? = #isolation, _ look: () async throws -> Value?
+    ) async throws -> Value {
+        let end = ContinuousClock.now.advanced(by: .seconds(60))
+        while ContinuousClock.now < end {
+            if let value = try await look() { return value }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        throw Exhausted(description: "a minute passed, and still it is not so that \(what)")
+    }
+}
