@@ -139,12 +139,14 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", httpTypes,
-                logging,
+                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", "Supervision",
+                httpTypes, logging,
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["Promotion", "sluice", argumentParser], swiftSettings: strict),
+            name: "CommandTests",
+            dependencies: ["Catalog", "Engine", "Promotion", "SluiceClient", "sluice", argumentParser],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "SluiceClient"], exclude: ["MiniProject"],
             swiftSettings: strict),

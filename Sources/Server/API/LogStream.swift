@@ -21,6 +21,13 @@ struct LogStream: Sendable {
     /// The first piece is read before the answer begins, so that a run that does not exist is answered as such.
     func response(to request: Request, from offset: Int64) async throws -> Response {
         let pieces = LogPieces(stream: self, first: try await piece(from: offset))
+        guard follows else {
+            let body = ResponseBody { writer in
+                for try await bytes in pieces { try await writer.write(ByteBuffer(bytes: bytes)) }
+                try await writer.finish(nil)
+            }
+            return Response(status: .ok, headers: [.contentType: "application/octet-stream"], body: body)
+        }
         let body = ResponseBody { writer in
             try await request.body.consumeWithCancellationOnInboundClose { _ in
                 for try await bytes in pieces.cancelOnGracefulShutdown() {
@@ -29,7 +36,9 @@ struct LogStream: Sendable {
             }
             try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: [.contentType: "application/octet-stream"], body: body)
+        // Hummingbird closes a connection whose end it watched for; the client must not use it for another request.
+        return Response(
+            status: .ok, headers: [.contentType: "application/octet-stream", .connection: "close"], body: body)
     }
 
     fileprivate func piece(from offset: Int64) async throws -> LogChunk {
