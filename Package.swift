@@ -122,7 +122,8 @@ let package = Package(
         .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),
         .testTarget(name: "GitTests", dependencies: ["Git", "Promotion"], swiftSettings: strict),
         .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Promotion"], swiftSettings: strict),
-        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Promotion"], swiftSettings: strict),
+        .testTarget(
+            name: "CatalogTests", dependencies: ["Catalog", "Promotion"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Promotion"], swiftSettings: strict),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Promotion"], swiftSettings: strict),
         .testTarget(
@@ -130,7 +131,7 @@ let package = Package(
         .testTarget(name: "HomeTests", dependencies: ["Engine", "Promotion"], swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Artifacts", "Catalog", "Engine", "Execution", "Git", "Promotion", logging],
+            dependencies: ["Artifacts", "Catalog", "Engine", "Execution", "Git", "Promotion", "Supervision", logging],
             swiftSettings: strict),
         .testTarget(
             name: "MLflowAPITests",

@@ -63,6 +63,13 @@ extension Engine {
             try transaction.wasChampion(decided.gate.candidate, of: decided.model, project, environment)
         }
         guard !wasChampion else { return }
+        // An approval is for the tip that somebody looked at.
+        guard decided.run.state.status != .superseded else {
+            throw EngineError(
+                .refused,
+                "\(decided.run.id) was superseded (\(decided.run.state.reason)), and an approval of it is void; "
+                    + "'sluice plan' shows what runs instead")
+        }
         let now = try await self.environment(environment, of: project).environment.approvals
         for policy in [decided.run.pinned?.policy.approvals, now].compactMap(\.self) {
             try refuseUnlessOneMaySay(policy, about: decided.run.id)

@@ -104,7 +104,7 @@ enum Sample {
             branches: branches,
             strategy: .deployCode, promotesFrom: nil,
             tips: [TipReport(ref: RefName(checked: "refs/heads/main"), commit: commit, seen: before(10))], run: run,
-            champion: champion, hold: hold, waiting: waiting)
+            champion: champion, gatedMetrics: ["f1"], hold: hold, waiting: waiting)
     }
 
     static let trace = TraceReport(

@@ -61,8 +61,9 @@ find_python() {
     return 1
 }
 
+# uv lives in a virtual environment of its own; only uv comes into PATH, not that environment's Python.
 tools=$cache/tools/uv-$uv_version
-PATH=$tools/bin:$PATH
+PATH=$tools/path:$PATH
 
 # python_environment REQUIREMENTS: sets `environment` to a virtual environment with exactly these packages, made once for each
 # content of the file.

@@ -34,9 +34,11 @@ enum M0052CreateRuns: Migration {
             UNIQUE (project, environment, number)
         )
         """,
-        "CREATE INDEX runs_status ON runs (project, status)",
-        "CREATE INDEX runs_created ON runs (created_at)",
-        "CREATE INDEX runs_commit ON runs (project, environment, commit_id)",
+        "CREATE INDEX runs_status ON runs (status, project)",
+        "CREATE INDEX runs_created ON runs (created_at, number)",
+        "CREATE INDEX runs_project_created ON runs (project, created_at, number)",
+        "CREATE INDEX runs_environment_created ON runs (project, environment, created_at, number)",
+        "CREATE INDEX runs_commit ON runs (project, commit_id)",
         "CREATE INDEX runs_ref ON runs (project, environment, ref, number)",
     ]
 }

@@ -18,6 +18,7 @@ enum M0055CreatePromotions: Migration {
         )
         """,
         "CREATE INDEX gate_decisions_candidate ON gate_decisions (project, environment, candidate)",
+        "CREATE INDEX gate_decisions_verdict ON gate_decisions (project, environment, verdict, decided_at)",
         """
         CREATE TABLE promotions (
             id BIGINT NOT NULL PRIMARY KEY,
@@ -34,7 +35,8 @@ enum M0055CreatePromotions: Migration {
             promoted_at BIGINT NOT NULL
         )
         """,
-        "CREATE INDEX promotions_environment ON promotions (project, environment, model, id)",
+        "CREATE INDEX promotions_environment ON promotions (project, environment, id)",
+        "CREATE INDEX promotions_model ON promotions (project, environment, model, id)",
         // At most one promotion by the gate for a run: what is done twice is done once.
         "CREATE UNIQUE INDEX promotions_run ON promotions (run) WHERE kind = 'gate'",
     ]

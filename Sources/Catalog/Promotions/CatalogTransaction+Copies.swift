@@ -66,4 +66,26 @@ extension CatalogTransaction {
         else { return nil }
         return ModelOrigin(workspace: try row[0], model: try row[1], version: try row[2])
     }
+
+    /// The logged model of this workspace that was copied, directly or over other workspaces, from the one with `id`; the newest if
+    /// there are several. A copied model's own files go on naming the original.
+    package func copy(ofLoggedModel id: String, in workspace: WorkspaceName) throws(CatalogError) -> String? {
+        try value(
+            """
+            WITH RECURSIVE origins (copy, copied_at, workspace, model, version) AS (
+                SELECT v.model_id, v.created_at, o.origin_workspace, o.origin_model, o.origin_version
+                FROM model_versions v
+                JOIN model_origins o ON o.workspace = v.workspace AND o.model = v.name AND o.version = v.version
+                WHERE v.workspace = \(workspace)
+                UNION
+                SELECT s.copy, s.copied_at, o.origin_workspace, o.origin_model, o.origin_version
+                FROM origins s
+                JOIN model_origins o ON o.workspace = s.workspace AND o.model = s.model AND o.version = s.version
+            )
+            SELECT s.copy FROM origins s
+            JOIN model_versions v ON v.workspace = s.workspace AND v.name = s.model AND v.version = s.version
+            WHERE v.model_id = \(id)
+            ORDER BY s.copied_at DESC, s.copy LIMIT 1
+            """)
+    }
 }

@@ -95,27 +95,34 @@ extension CatalogTransaction {
         return ids
     }
 
-    /// What the planner has to know of a project's runs: those that are not final, those that succeeded, and the newest of each
-    /// environment and ref.
+    /// What the planner has to know of a project's runs: those that are not final, all of the commits that are tips now, and the
+    /// newest of each environment and ref. Each part has its index, so that a long history costs little.
     package func runSummaries(of project: ProjectName) throws(CatalogError) -> [RunSummary] {
         var summaries: [RunSummary] = []
-        for row in try rows(
-            """
-            SELECT id, number, environment, ref, commit_id, status, reason, has_begun FROM runs r
-            WHERE project = \(project) AND (
-                status IN ('Pending', 'Running', 'AwaitingApproval', 'Blocked')
-                OR commit_id IN (SELECT commit_id FROM refs WHERE project = \(project) AND commit_id IS NOT NULL)
-                OR number = (
-                    SELECT MAX(n.number) FROM runs n
-                    WHERE n.project = r.project AND n.environment = r.environment AND n.ref = r.ref))
-            """)
-        {
+        for row in try rows(Self.summaryQuery(project)) {
             summaries.append(
                 RunSummary(
                     id: try row[0], number: try row[1], environment: try row[2], ref: try row[3], commit: try row[4],
                     status: try row[5], reason: try row[6], hasBegun: try row[7]))
         }
         return summaries
+    }
+
+    static func summaryQuery(_ project: ProjectName) -> SQL {
+        """
+        SELECT id, number, environment, ref, commit_id, status, reason, has_begun FROM runs WHERE id IN (
+            SELECT id FROM runs
+            WHERE project = \(project) AND status IN ('Pending', 'Running', 'AwaitingApproval', 'Blocked')
+            UNION
+            SELECT r.id FROM refs t JOIN runs r ON r.project = t.project AND r.commit_id = t.commit_id
+            WHERE t.project = \(project)
+            UNION
+            SELECT r.id FROM (
+                SELECT environment, MAX(number) AS number FROM runs WHERE project = \(project)
+                GROUP BY environment, ref
+            ) newest JOIN runs r
+            ON r.project = \(project) AND r.environment = newest.environment AND r.number = newest.number)
+        """
     }
 
     /// Stores what an event made of a run's state, with the columns that repeat parts of it.

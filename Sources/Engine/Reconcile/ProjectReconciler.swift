@@ -68,7 +68,7 @@ actor ProjectReconciler {
     }
 
     /// One pass: refs, then policy, then plan.
-    private func pass() async {
+    func pass() async {
         do {
             guard let project = try await context.catalog.read({ [name] in try $0.project(name) }) else { return }
             var found: [String] = []

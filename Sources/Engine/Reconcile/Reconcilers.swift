@@ -31,6 +31,9 @@ actor Reconcilers {
         if await driver.drive() { drivers[id] = nil }
     }
 
+    /// How many runs are driven.
+    var driverCount: Int { drivers.count }
+
     private func makeDriver(_ id: RunID) -> RunDriver {
         let driver = RunDriver(id, context: context) { [weak self] in Task { [weak self] in await self?.runChanged(id) }
         }

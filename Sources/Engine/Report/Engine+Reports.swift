@@ -90,9 +90,9 @@ extension CatalogTransaction {
                 promotesFrom: environment.promotesFrom, tips: tips.filter { environment.claims($0.ref) },
                 run: try shown.map { try report(of: $0) },
                 champion: try championReport(project: project.name, environment: environment.name),
-                hold: holds[environment.name],
-                waiting: entries.flatMap { entry in
-                    entry.conditions.map { "\(entry.run?.rawValue ?? entry.ref.shown): \($0)" }
+                gatedMetrics: environment.gate.metrics, hold: holds[environment.name],
+                waiting: entries.filter { !$0.conditions.isEmpty }.map { entry in
+                    "\(entry.run?.rawValue ?? entry.ref.shown): \(entry.conditions.joined(separator: "; "))"
                 })
         }
     }

@@ -9,6 +9,9 @@ actor StepSlots {
     /// - Parameter count: nil for as many as the machine has processors.
     init(count: Int?) { free = max(1, count ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
+    /// How many wait for a slot.
+    var waitingCount: Int { waiting.count }
+
     /// Takes a slot, once there is one. Throws `CancellationError` if the task is cancelled while it waits.
     func take() async throws {
         if free > 0 {

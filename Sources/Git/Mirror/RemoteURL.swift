@@ -12,6 +12,8 @@ package struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     /// The address as it was given.
     package let description: String
     package let scheme: Scheme
+    /// The name before the `@`; empty if the address has none.
+    package let user: String
     /// In lower case; empty for `file`.
     package let host: String
     /// The one given, or the scheme's own; 0 for `file`.
@@ -52,6 +54,7 @@ package struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
             throw refusal("plain http is only for this machine; use https")
         }
         self.scheme = scheme
+        user = parts.user
         description = text
     }
 

@@ -36,7 +36,7 @@ enum LoggedModelService {
     }
 
     private static func get(_ call: Call, _ answer: inout JSONObject) throws {
-        let model = try call.loggedModel()
+        let model = try call.loggedModel(call.carriedModel(call.requiredText("model_id")))
         try call.requireReadable(.model(id: model.id))
         answer.object("model") { $0.write(model) }
     }
@@ -100,8 +100,9 @@ enum LoggedModelService {
 
 extension Call {
     /// The logged model that the path names; 404 if the workspace has none.
-    fileprivate func loggedModel() throws -> LoggedModel {
-        let id = try requiredText("model_id")
+    fileprivate func loggedModel() throws -> LoggedModel { try loggedModel(requiredText("model_id")) }
+
+    fileprivate func loggedModel(_ id: String) throws -> LoggedModel {
         guard let model = try transaction.loggedModel(id, in: name) else {
             throw MLflowError.missing("Logged model with ID '\(id)' not found.")
         }

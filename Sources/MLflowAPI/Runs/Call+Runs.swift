@@ -26,6 +26,16 @@ extension Call {
         }
     }
 
+    /// The logged model that `id` means in this workspace: itself, or the copy that was carried here. A client reads the id from the
+    /// model's files, and those are the original's.
+    func carriedModel(_ id: String) throws -> String {
+        if try transaction.hasLoggedModel(id, in: name) { return id }
+        guard let copy = try transaction.copy(ofLoggedModel: id, in: name) else {
+            throw MLflowError.missing("Logged model with ID '\(id)' not found.")
+        }
+        return copy
+    }
+
     /// Reads a metric as `log-metric` and `log-batch` carry it.
     func metric(_ json: JSON) throws -> Metric {
         let key = try EntityNames.key(try json.requiredText("key"), "metrics")
@@ -41,7 +51,8 @@ extension Call {
 
     /// Adds to the run's history, and to its logged model's.
     func log(_ metric: Metric, to run: MLflowRun) throws {
-        if !metric.modelID.isEmpty { try requireLoggedModel(metric.modelID) }
+        var metric = metric
+        if !metric.modelID.isEmpty { metric.modelID = try carriedModel(metric.modelID) }
         try transaction.logMetric(metric, onMLflowRun: run.id)
     }
 

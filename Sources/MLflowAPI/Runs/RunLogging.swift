@@ -70,8 +70,7 @@ enum RunLogging {
             try call.transaction.logDatasetInput(input, onMLflowRun: run.id)
         }
         for element in try call.parameters.list("models") {
-            let model = try element.requiredText("model_id")
-            try call.requireLoggedModel(model)
+            let model = try call.carriedModel(element.requiredText("model_id"))
             try call.transaction.logModelInput(model, onMLflowRun: run.id)
         }
     }

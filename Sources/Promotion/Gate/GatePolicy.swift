@@ -9,6 +9,14 @@ package struct GatePolicy: Hashable, Codable, Sendable {
     }
 }
 
+extension GatePolicy {
+    /// The metrics that the checks ask for, in their order and each once.
+    package var metrics: [String] {
+        var seen: Set<String> = []
+        return checks.map(\.metric).filter { seen.insert($0).inserted }
+    }
+}
+
 /// What decides about the first model of an environment, which has no champion to be compared with.
 package enum MissingChampionRule: String, Codable, Sendable, CaseIterable {
     /// Its thresholds alone; comparisons are `Skipped`.

@@ -36,13 +36,15 @@ package struct EnvironmentReport: Hashable, Codable, Sendable {
     /// The run that works or waits, otherwise the newest.
     package var run: RunReport?
     package var champion: ModelVersionReport?
+    /// The metrics that the gate asks for, in its order and each once.
+    package var gatedMetrics: [String]
     package var hold: Hold?
     /// What is waiting, and for what, a sentence each.
     package var waiting: [String]
 
     package init(
         name: EnvironmentName, workspace: WorkspaceName, branches: [String], strategy: Strategy,
-        promotesFrom: EnvironmentName?, tips: [TipReport], run: RunReport?, champion: ModelVersionReport?, hold: Hold?,
+        promotesFrom: EnvironmentName?, tips: [TipReport], run: RunReport?, champion: ModelVersionReport?, gatedMetrics: [String], hold: Hold?,
         waiting: [String]
     ) {
         self.name = name
@@ -53,6 +55,7 @@ package struct EnvironmentReport: Hashable, Codable, Sendable {
         self.tips = tips
         self.run = run
         self.champion = champion
+        self.gatedMetrics = gatedMetrics
         self.hold = hold
         self.waiting = waiting
     }

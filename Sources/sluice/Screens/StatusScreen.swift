@@ -31,7 +31,7 @@ enum StatusScreen {
                 .init((run?.commit.id ?? tip?.commit)?.short ?? "-"),
                 .init(run?.id.rawValue ?? "-"), .init(progress(of: run, terminal), run?.status.tone ?? .faint),
                 .init(environment.champion.map { "\($0.model) v\($0.version)" } ?? "-"),
-                .init(figure(of: environment.champion, judgedBy: run?.gate?.decision)),
+                .init(figure(of: environment.champion, asked: environment.gatedMetrics)),
             ])
         }
         lines += table.lines(terminal, indent: 2)
@@ -58,9 +58,10 @@ enum StatusScreen {
     }
 
     private static func waits(of environment: EnvironmentReport) -> [(String, String)] {
-        var sentences: [String] = []
-        if let hold = environment.hold { sentences.append("held by \(hold.by): \(hold.reason)") }
-        sentences += environment.waiting
+        var sentences = environment.waiting
+        if let hold = environment.hold, !sentences.contains(where: { $0.contains(hold.reason) }) {
+            sentences.insert("held by \(hold.by): \(hold.reason)", at: 0)
+        }
         if let run = environment.run, [.blocked, .awaitingApproval, .failed, .errored].contains(run.status),
             !run.reason.isEmpty,
             !sentences.contains(where: { $0.contains(run.reason) })
@@ -71,10 +72,9 @@ enum StatusScreen {
     }
 
     /// The champion's value of the metric that the gate asks for first; without a gate, of the first metric by name.
-    static func figure(of version: ModelVersionReport?, judgedBy gate: GateDecision?) -> String {
+    static func figure(of version: ModelVersionReport?, asked: [String]) -> String {
         guard let metrics = version?.metrics, !metrics.isEmpty else { return "" }
-        let asked = gate?.checks.compactMap { check in metrics.keys.first { check.check.hasPrefix($0 + " ") } }.first
-        guard let name = asked ?? metrics.keys.sorted().first, let value = metrics[name] else { return "" }
+        guard let name = asked.first(where: { metrics[$0] != nil }) ?? metrics.keys.sorted().first, let value = metrics[name] else { return "" }
         return "\(name) \(Figures.number(value))"
     }
 }

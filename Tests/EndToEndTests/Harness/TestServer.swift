@@ -27,6 +27,7 @@ actor TestServer {
                 try await body(server)
             } catch {
                 Issue.record("the server wrote:\n\(await server.output.suffix(4000))")
+                await server.stop()
                 throw error
             }
             await server.stop()
