@@ -85,8 +85,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Engine", "MLflowAPI", "Promotion", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-                serviceLifecycle, unixSignals,
+                "Catalog", "Engine", "MLflowAPI", "Promotion", httpTypes, hummingbird, hummingbirdCore, logging,
+                nioCore, serviceLifecycle, unixSignals,
             ],
             exclude: ["README.md"], swiftSettings: strict),
 
