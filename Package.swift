@@ -85,8 +85,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Engine", "MLflowAPI", "Promotion", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-                serviceLifecycle, unixSignals,
+                "Catalog", "Engine", "MLflowAPI", "Promotion", httpTypes, hummingbird, hummingbirdCore, logging,
+                nioCore, serviceLifecycle, unixSignals,
             ],
             exclude: ["README.md"], swiftSettings: strict),
 
@@ -140,12 +140,14 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", httpTypes,
-                logging,
+                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", "Supervision",
+                httpTypes, logging,
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["Promotion", "sluice", argumentParser], swiftSettings: strict),
+            name: "CommandTests",
+            dependencies: ["Catalog", "Engine", "Promotion", "SluiceClient", "sluice", argumentParser],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "SluiceClient"], exclude: ["MiniProject"],
             swiftSettings: strict),

@@ -110,12 +110,20 @@ package struct SluiceClient: Sendable {
             request.body = .bytes(body, length: .known(Int64(body.count)))
         }
         let response: HTTPClientResponse
-        do { response = try await Self.transport.execute(request, timeout: .hours(24)) } catch {
-            throw unreachable(call, error)
-        }
+        do { response = try await Self.answer(to: request) } catch { throw unreachable(call, error) }
         guard response.status.code >= 400 else { return response }
         let body = try? await response.body.collect(upTo: 1 << 20)
         throw failure(call, response, Data(body.map { Array($0.readableBytesView) } ?? []))
+    }
+
+    /// A server may close a connection in the moment in which it is used again. What only reads is then asked once more, on a new one.
+    private static func answer(to request: HTTPClientRequest) async throws -> HTTPClientResponse {
+        do { return try await transport.execute(request, timeout: .hours(24)) } catch {
+            guard request.method == .GET, !(error is NIOConnectionError), !(error is CancellationError) else {
+                throw error
+            }
+            return try await transport.execute(request, timeout: .hours(24))
+        }
     }
 
     private func failure(_ call: Call, _ response: HTTPClientResponse, _ body: Data) -> ClientError {

@@ -4,7 +4,7 @@ package struct LogChunk: Hashable, Sendable {
     package var bytes: [UInt8]
     /// The offset in the log at which to go on reading.
     package var next: Int64
-    /// Whether the step has ended and nothing follows.
+    /// Whether the step has ended, so that an empty piece is the end.
     package var isFinal: Bool
 
     package init(bytes: [UInt8], next: Int64, isFinal: Bool) {

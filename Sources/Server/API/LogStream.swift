@@ -21,6 +21,13 @@ struct LogStream: Sendable {
     /// The first piece is read before the answer begins, so that a run that does not exist is answered as such.
     func response(to request: Request, from offset: Int64) async throws -> Response {
         let pieces = LogPieces(stream: self, first: try await piece(from: offset))
+        guard follows else {
+            let body = ResponseBody { writer in
+                for try await bytes in pieces { try await writer.write(ByteBuffer(bytes: bytes)) }
+                try await writer.finish(nil)
+            }
+            return Response(status: .ok, headers: [.contentType: "application/octet-stream"], body: body)
+        }
         let body = ResponseBody { writer in
             try await request.body.consumeWithCancellationOnInboundClose { _ in
                 for try await bytes in pieces.cancelOnGracefulShutdown() {
@@ -44,27 +51,24 @@ private struct LogPieces: AsyncSequence, Sendable {
     let stream: LogStream
     let first: LogChunk
 
-    func makeAsyncIterator() -> Iterator { Iterator(stream: stream, pending: first) }
+    func makeAsyncIterator() -> Iterator { Iterator(stream: stream, pending: first, offset: first.next) }
 
     struct Iterator: AsyncIteratorProtocol {
         let stream: LogStream
         /// Read, but not handed out yet.
         var pending: LogChunk?
+        var offset: Int64
 
         mutating func next() async throws -> [UInt8]? {
-            while let chunk = pending {
-                if !chunk.bytes.isEmpty {
-                    pending = chunk.isFinal ? nil : LogChunk(bytes: [], next: chunk.next, isFinal: false)
-                    if !chunk.isFinal, chunk.bytes.count >= LogStream.pieceLength || !stream.follows {
-                        pending = try await stream.piece(from: chunk.next)
-                    }
-                    return chunk.bytes
-                }
+            while true {
+                let chunk: LogChunk
+                if let pending { chunk = pending } else { chunk = try await stream.piece(from: offset) }
+                pending = nil
+                offset = chunk.next
+                if !chunk.bytes.isEmpty { return chunk.bytes }
                 guard stream.follows, !chunk.isFinal else { return nil }
                 try await Task.sleep(for: LogStream.pause)
-                pending = try await stream.piece(from: chunk.next)
             }
-            return nil
         }
     }
 }

@@ -10,16 +10,23 @@ struct EngineService: Service {
     func run() async throws {
         try await cancelWhenGracefulShutdown {
             for await _ in listening {}
-            try Task.checkCancellation()
-            switch end {
-            case .never: try await engine.run()
-            case .whenIdle:
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await engine.run() }
-                    group.addTask { try await engine.waitUntilIdle() }
-                    try await group.next()
-                    group.cancelAll()
-                }
+            do { try await work() } catch {
+                // Being told to end reaches the loops in the middle of whatever they do, and whatever they say then is no failure.
+                guard Task.isCancelled else { throw error }
+            }
+        }
+    }
+
+    private func work() async throws {
+        try Task.checkCancellation()
+        switch end {
+        case .never: try await engine.run()
+        case .whenIdle:
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await engine.run() }
+                group.addTask { try await engine.waitUntilIdle() }
+                defer { group.cancelAll() }
+                try await group.next()
             }
         }
     }

@@ -44,7 +44,13 @@ struct AddProjectCommand: AsyncParsableCommand {
         let request = AddProjectRequest(
             name: name, source: isLocal(source) ? absolute(source) : source, protectedRef: ref,
             dataFolder: data.map(absolute))
-        let project = try await connection.client().addProject(request)
+        let client = try connection.client()
+        var project = try await client.addProject(request)
+        // The first look at a local repository takes milliseconds; what it finds is what people want to see.
+        for _ in 0..<50 where project.policyCommit == nil && project.problems.isEmpty {
+            try await Task.sleep(for: .milliseconds(50))
+            project = try await client.project(name)
+        }
         try output.write(project) { StatusScreen.lines([project], $0) }
     }
 

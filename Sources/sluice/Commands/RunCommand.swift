@@ -65,7 +65,8 @@ struct RunCommand: AsyncParsableCommand {
 
     /// Works off what there is, and ends as the runs ended that were not over before.
     private func runUntilIdle() async throws {
-        let process = try await ServerProcess.start(home: connection.homeFolder, listen: nil, logLevel: .warning)
+        let process = try await ServerProcess.start(
+            home: connection.homeFolder, listen: ListenAddress(port: 0), logLevel: .warning)
         let before = Set(
             try await process.engine.runs(nil, environment: nil, limit: 1000, before: nil).filter(\.status.isFinal).map(
                 \.id))

@@ -31,15 +31,15 @@ struct RunFollower {
         while true {
             let report = try await client.run(id)
             let terminal = Terminal.standard(environment: Surroundings.variables)
-            for step in report.steps where seen[step.key] != step.status {
-                seen[step.key] = step.status
-                if let line = Self.line(step, terminal) { say("  \(report.id)  \(line)") }
-            }
             let words = report.status == .running ? report.phase : report.status.rawValue
             let standing = report.reason.isEmpty ? words : "\(words): \(report.reason)"
             if standing != said, !report.status.isFinal {
                 say("\(report.id)  \(terminal.paint(standing.shown, report.status.tone))")
                 said = standing
+            }
+            for step in report.steps where seen[step.key] != step.status {
+                seen[step.key] = step.status
+                if let line = Self.line(step, terminal) { say("  \(report.id)  \(line)") }
             }
             if report.status.isFinal {
                 Self.ending(report, terminal).forEach(say)

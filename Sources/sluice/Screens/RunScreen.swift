@@ -29,7 +29,7 @@ enum RunScreen {
         facts.add("Created", "\(Figures.time(run.created)) (\(Figures.ago(run.created, now: terminal.now)))")
         facts.add("Took", took.isEmpty ? nil : took)
         if let model = run.model, let candidate = run.candidate {
-            let against = run.champion.map { ", compared with the champion v\($0)" } ?? ", no champion to compare with"
+            let against = run.champion.map { ", compared with the champion v\($0)" } ?? "; there was no champion before"
             facts.add("Candidate", "\(model) v\(candidate)\(run.promoted ? ", became champion" : "")\(against)")
         }
         facts.add(

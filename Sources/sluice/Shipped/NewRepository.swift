@@ -99,7 +99,11 @@ struct NewRepository {
         guard FileManager.default.fileExists(atPath: generator) else { return }
         let requirements = try Data(contentsOf: URL(fileURLWithPath: draft + "/requirements.txt"))
         say("preparing Python; the first time this installs packages")
-        let environment = try await python.environment(for: Array(requirements)) { [say] line in say("  " + line) }
+        let environment = try await python.environment(for: Array(requirements)) { [say] line in
+            // A line for each of some sixty packages says nothing that the totals do not say.
+            let words = line.drop { $0 == " " }
+            if !words.hasPrefix("+ "), !words.hasPrefix("Downloaded") { say("  " + words) }
+        }
         say("making data with seed \(seed)")
         let program = ChildProgram(environment.python, folder: draft) { [say] line in say("  " + line) }
         try await program.run(["generate_data.py", "--seed", String(seed), "--out", "data"])
