@@ -8,6 +8,8 @@ progress_left=6
 watch_log=$(mktemp "${TMPDIR:-/tmp}/sluice-watch.XXXXXX")
 # How long the last `watch` took.
 watched=
+# The process group of the command that is being watched.
+watch_group=
 
 paint() { if [[ $is_terminal == yes ]]; then printf '\033[%sm%s\033[0m' "$1" "$2"; else printf '%s' "$2"; fi; }
 
@@ -28,8 +30,11 @@ pad() { printf "%-$1s" "$2"; }
 watch() {
     local label=$1 begin=$SECONDS next=30 pid status=0 last
     shift
+    # A group of its own, so that whoever interrupts the script can end all of it.
+    set -m
     "$@" >"$watch_log" 2>&1 </dev/null &
-    pid=$!
+    pid=$! watch_group=$!
+    set +m
     while kill -0 "$pid" 2>/dev/null; do
         last=$(tail -c 300 "$watch_log" | tr '\r' '\n' | tail -n 1 | tr -dc '[:print:]')
         if [[ $is_terminal == yes ]]; then
@@ -42,10 +47,18 @@ watch() {
         sleep 0.2
     done
     wait "$pid" || status=$?
+    watch_group=
     clear_line
     # shellcheck disable=SC2034
     watched="$((SECONDS - begin)) s"
     return "$status"
+}
+
+# Ends the command that is being watched, and removes its log.
+end_watch() {
+    [[ -z $watch_group ]] || kill -- "-$watch_group" 2>/dev/null || true
+    rm -f -- "$watch_log"
+    clear_line
 }
 
 # What went wrong in the last `watch`.
