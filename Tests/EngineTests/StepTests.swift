@@ -35,10 +35,12 @@ struct StepTests {
         let version = DatasetVersion(
             version: "7", digest: Digest(ofText: "7"), location: "/srv/customers", binding: .delta(path: "customers"),
             timestamp: nil, schema: nil, fileCount: 1, byteCount: 1, rowCount: nil)
+        let folder = RunFolder(id, home: bench.context.home)
         return StepVariables(
             run: try await bench.run(id), definitions: definitions, step: step, key: key, attempt: 2,
             datasets: [RunDatasetRecord(name: customers, version: version)],
-            folder: RunFolder(id, home: bench.context.home), trackingURI: "http://127.0.0.1:5000", token: "secret",
+            folder: folder, places: DatasetPlaces(folder: folder, bound: policy.datasets, dataFolder: "/srv"),
+            trackingURI: "http://127.0.0.1:5000", token: "secret",
             modelVersion: modelVersion
         ).all
     }
@@ -98,8 +100,9 @@ struct StepTests {
         let exit = StepExit(outcome: outcome, usage: StepExit.Usage(), startedAt: 0, finishedAt: 1)
         let step = PipelineStep(name: Self.key.step, kind: kind, run: .succeed, writes: writes)
         return await StepEvidence.collect(
-            .finished(exit), step: step, key: Self.key, attempt: 1, folder: folder, datasets: bench.context.datasets,
-            bound: [:])
+            .finished(exit), step: step, key: Self.key, attempt: 1,
+            places: DatasetPlaces(folder: folder, bound: [:], dataFolder: folder.writable),
+            datasets: bench.context.datasets)
     }
 
     private static let passing = "<testsuite name='s'><testcase name='a'/></testsuite>"
@@ -140,19 +143,37 @@ struct StepTests {
         let step = PipelineStep(name: Self.key.step, kind: .task, run: .succeed, writes: [features])
         let exit = StepExit(outcome: .exited(code: 0), usage: StepExit.Usage(), startedAt: 0, finishedAt: 1)
         let evidence = await StepEvidence.collect(
-            .finished(exit), step: step, key: Self.key, attempt: 1, folder: folder, datasets: bench.context.datasets,
-            bound: [:])
+            .finished(exit), step: step, key: Self.key, attempt: 1,
+            places: DatasetPlaces(folder: folder, bound: [:], dataFolder: folder.writable),
+            datasets: bench.context.datasets)
         #expect(evidence.written.map(\.name) == [features])
         #expect(evidence.written.first?.writtenBy == Self.key.step)
     }
 
+    @Test func aBoundDatasetIsWrittenWhereItIsBound() async throws {
+        let bench = try await EngineBench()
+        let folder = RunFolder(RunID(checked: "churn-dev-1"), home: bench.context.home)
+        try await folder.create()
+        let data = folder.writable + "/data"
+        let places = DatasetPlaces(folder: folder, bound: [features: .files(path: "dev/features")], dataFolder: data)
+        let step = PipelineStep(name: Self.key.step, kind: .task, run: .succeed, writes: [features])
+        try places.prepare(step)
+        #expect(places.written(features) == data + "/dev/features")
+        try Data("1".utf8).write(to: URL(fileURLWithPath: data + "/dev/features/part"))
+        let exit = StepExit(outcome: .exited(code: 0), usage: StepExit.Usage(), startedAt: 0, finishedAt: 1)
+        let evidence = await StepEvidence.collect(
+            .finished(exit), step: step, key: Self.key, attempt: 1, places: places, datasets: bench.context.datasets)
+        #expect(evidence.written.map(\.version.location) == [data + "/dev/features"])
+    }
+
     @Test func anAttemptThatWasLostIsErroredAndNeverASuccess() async throws {
         let bench = try await EngineBench()
+        let folder = RunFolder(RunID(checked: "churn-dev-1"), home: bench.context.home)
         let evidence = await StepEvidence.collect(
             .lost(reason: "the machine was started again"),
             step: PipelineStep(name: Self.key.step, kind: .task, run: .succeed), key: Self.key, attempt: 1,
-            folder: RunFolder(RunID(checked: "churn-dev-1"), home: bench.context.home),
-            datasets: bench.context.datasets, bound: [:])
+            places: DatasetPlaces(folder: folder, bound: [:], dataFolder: folder.writable),
+            datasets: bench.context.datasets)
         #expect(evidence.outcome == .errored(reason: "was lost: the machine was started again"))
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Catalog
 
-/// Runs the real client. `SLUICE_TEST_PYTHON` names an interpreter that has mlflow (3.17 or later), lightgbm, scikit-learn, pandas and
+/// Runs the real client. `SLUICE_TEST_PYTHON` names an interpreter that has mlflow (3.17 or later), lightgbm, pandas and
 /// deltalake.
 @Suite("The real mlflow client", .enabled(if: ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"] != nil))
 struct MLflowClientTests {

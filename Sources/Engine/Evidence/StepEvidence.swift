@@ -32,17 +32,17 @@ struct StepEvidence: Sendable {
 
     /// Reads what is there. A test step that ended well and left no usable report has failed: nobody knows what it tested.
     static func collect(
-        _ end: AttemptEnd, step: PipelineStep, key: StepKey, attempt: Int, folder: RunFolder,
-        datasets: DatasetInspector, bound: [DatasetName: DatasetBinding]
+        _ end: AttemptEnd, step: PipelineStep, key: StepKey, attempt: Int, places: DatasetPlaces,
+        datasets: DatasetInspector
     ) async -> StepEvidence {
         var evidence = StepEvidence(outcome: outcome(of: end))
         if case .finished(let exit) = end {
             evidence.peakMemory = exit.usage.maximumResidentBytes
             evidence.cpuMilliseconds = exit.usage.userMilliseconds + exit.usage.systemMilliseconds
         }
-        if step.kind == .test { await evidence.readReport(beneath: folder.output(key, attempt: attempt)) }
+        if step.kind == .test { await evidence.readReport(beneath: places.folder.output(key, attempt: attempt)) }
         if evidence.outcome == .succeeded {
-            await evidence.inspectWritten(step, folder: folder, datasets: datasets, bound: bound)
+            await evidence.inspectWritten(step, places: places, datasets: datasets)
         }
         return evidence
     }
@@ -92,16 +92,13 @@ struct StepEvidence: Sendable {
     }
 
     private mutating func inspectWritten(
-        _ step: PipelineStep, folder: RunFolder, datasets: DatasetInspector, bound: [DatasetName: DatasetBinding]
+        _ step: PipelineStep, places: DatasetPlaces, datasets: DatasetInspector
     ) async {
         for name in step.writes {
-            let path = folder.dataset(name)
-            // What no environment binds may be a Delta table or plain files; the folder tells.
-            let bindings: [DatasetBinding] = bound[name].map { [$0] } ?? [.delta(path: path), .files(path: path)]
             var problem = ""
-            for binding in bindings {
+            for binding in places.bindings(name) {
                 do throws(DatasetError) {
-                    let version = try await datasets.versionInBackground(of: binding, dataFolder: folder.writable)
+                    let version = try await datasets.versionInBackground(of: binding, dataFolder: places.dataFolder)
                     written.append(RunDatasetRecord(name: name, version: version, writtenBy: step.name))
                     problem = ""
                     break

@@ -33,7 +33,8 @@ struct ProposalFinder: Sendable {
 }
 
 extension CatalogTransaction {
-    /// The versions of an environment that its gate let through, newest first, with the commit whose run proposed them.
+    /// The versions of an environment that its gate let through, newest first, with the commit whose run proposed them. One that was
+    /// rolled back is left out, until it is promoted again.
     func versionsThroughGate(
         project: ProjectName, environment: EnvironmentName
     ) throws(CatalogError) -> [(proposal: Proposal, tree: TreeID?)] {
@@ -43,6 +44,13 @@ extension CatalogTransaction {
             SELECT r.model, d.candidate, r.commit_id, r.tree
             FROM gate_decisions d JOIN runs r ON r.id = d.run
             WHERE d.project = \(project) AND d.environment = \(environment) AND d.verdict = 'Passed' AND r.promoted = 1
+            AND NOT EXISTS (
+                SELECT 1 FROM promotions b
+                WHERE b.project = d.project AND b.environment = d.environment AND b.model = r.model
+                AND b.kind = 'rollback' AND b.replaced = d.candidate AND NOT EXISTS (
+                    SELECT 1 FROM promotions a
+                    WHERE a.project = b.project AND a.environment = b.environment AND a.model = b.model
+                    AND a.version = d.candidate AND a.id > b.id))
             ORDER BY d.decided_at DESC LIMIT 100
             """)
         {

@@ -76,8 +76,10 @@ extension RunDriver {
         }
         let variables = StepVariables(
             run: run, definitions: definitions, step: step, key: key, attempt: attempt, datasets: known.0,
-            folder: folder, trackingURI: context.trackingURI, token: token.text, modelVersion: known.1)
+            folder: folder, places: try await places(of: run), trackingURI: context.trackingURI, token: token.text,
+            modelVersion: known.1)
         try folder.createOutput(key, attempt: attempt)
+        try variables.places.prepare(step)
         let request = try await request(step, key, attempt: attempt, variables, definitions, folder)
         let handle = try await context.runner.start(request)
         try await keep(handle, key, attempt: attempt)
@@ -95,12 +97,10 @@ extension RunDriver {
         ).variables
         var writable = [folder.writable]
         var readable = [python?.root, python?.basePrefix].compactMap { $0 }
-        for dataset in variables.datasets {
-            if step.writes.contains(dataset.name) {
-                writable.append(dataset.version.location)
-            } else if step.reads.contains(dataset.name) {
-                readable.append(dataset.version.location)
-            }
+        writable += step.writes.map(variables.places.written)
+        for dataset in variables.datasets where step.reads.contains(dataset.name) {
+            guard !step.writes.contains(dataset.name) else { continue }
+            readable.append(dataset.version.location)
         }
         let userHome = ProcessInfo.processInfo.environment["HOME"]
         return StepRequest(
@@ -110,13 +110,19 @@ extension RunDriver {
                 writable: writable, readable: readable, hidden: [context.home.path, userHome].compactMap { $0 }))
     }
 
+    private func places(of run: RunRecord) async throws -> DatasetPlaces {
+        let project = try await context.catalog.read { try $0.project(run.project) }
+        return DatasetPlaces(
+            folder: RunFolder(id, home: context.home), bound: run.pinned?.policy.datasets ?? [:],
+            dataFolder: project?.dataFolder ?? RunFolder(id, home: context.home).writable)
+    }
+
     /// Stores how an attempt ended with the evidence that it left, and tells the run.
     private func store(
         _ end: AttemptEnd, _ step: PipelineStep, _ key: StepKey, attempt: Int, of run: RunRecord
     ) async throws {
         let evidence = await StepEvidence.collect(
-            end, step: step, key: key, attempt: attempt, folder: RunFolder(id, home: context.home),
-            datasets: context.datasets, bound: run.pinned?.policy.datasets ?? [:])
+            end, step: step, key: key, attempt: attempt, places: try await places(of: run), datasets: context.datasets)
         // Evidence that was gathered while the engine goes is worth nothing; the next one gathers it again.
         try Task.checkCancellation()
         var record = AttemptRecord(run: id, step: key, attempt: attempt, status: evidence.status, began: context.now())

@@ -11,6 +11,7 @@ struct StepVariables: Sendable {
     let attempt: Int
     let datasets: [RunDatasetRecord]
     let folder: RunFolder
+    let places: DatasetPlaces
     let trackingURI: String
     let token: String
     /// The version that steps behind `train` may look at; `evaluate` steps have theirs in the key.
@@ -63,13 +64,11 @@ struct StepVariables: Sendable {
 
     private var data: [String: String] {
         var data: [String: String] = [:]
-        for name in step.writes where definitions.policy.datasets[name] == nil {
-            data["SLUICE_DATASET_\(name.variableSuffix)"] = folder.dataset(name)
-        }
         for dataset in datasets where step.reads.contains(dataset.name) || step.writes.contains(dataset.name) {
             data["SLUICE_DATASET_\(dataset.name.variableSuffix)"] = dataset.version.location
             data["SLUICE_DATASET_\(dataset.name.variableSuffix)_VERSION"] = dataset.version.version
         }
+        for name in step.writes { data["SLUICE_DATASET_\(name.variableSuffix)"] = places.written(name) }
         return data
     }
 }

@@ -7,12 +7,19 @@ import tempfile
 import lightgbm as lgb
 import mlflow
 import mlflow.lightgbm
-import mlflow.sklearn
+import mlflow.pyfunc
 import numpy as np
 import pandas as pd
 from deltalake import DeltaTable, write_deltalake
 from mlflow.models import infer_signature
-from sklearn.linear_model import LogisticRegression
+
+
+class Rule(mlflow.pyfunc.PythonModel):
+    """A model of another flavour, stored as a pickle."""
+
+    def predict(self, context, model_input, params=None):
+        return (model_input["a"] + model_input["b"] > 0).astype(int)
+
 
 client = mlflow.MlflowClient()
 rng = np.random.default_rng(7)
@@ -41,10 +48,9 @@ with tempfile.TemporaryDirectory() as folder:
         info = mlflow.lightgbm.log_model(
             model, name="model", registered_model_name="churn",
             signature=infer_signature(features, predicted), input_example=features.head(2), pip_requirements=["lightgbm"])
-        linear = LogisticRegression().fit(features, data["churn"])
-        mlflow.sklearn.log_model(
-            linear, name="linear", registered_model_name="churn", input_example=features.head(2),
-            serialization_format="pickle", pip_requirements=["scikit-learn"])
+        mlflow.pyfunc.log_model(
+            python_model=Rule(), name="rule", registered_model_name="churn", input_example=features.head(2),
+            pip_requirements=["cloudpickle"])
 
 loaded = mlflow.lightgbm.load_model("models:/churn/1")
 assert np.allclose(loaded.predict(features), predicted)
