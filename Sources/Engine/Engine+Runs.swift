@@ -67,7 +67,8 @@ extension Engine {
         let folder = RunFolder(id, home: context.home).attempt(step, attempt: record.attempt)
         do {
             let chunk = try await AttemptLog(AttemptFolder(folder)).chunk(from: offset, limit: limit)
-            return LogChunk(bytes: chunk.bytes, next: chunk.nextOffset, isFinal: chunk.isComplete || record.status.isFinal)
+            return LogChunk(
+                bytes: chunk.bytes, next: chunk.nextOffset, isFinal: chunk.isComplete || record.status.isFinal)
         } catch {
             throw EngineError(.notFound, "the log of \(step) in \(id) is not kept any more: \(error.message)")
         }
