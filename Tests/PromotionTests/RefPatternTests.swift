@@ -12,6 +12,7 @@ import Testing
         ("release/?.0", "refs/heads/release/1.0", true),
         ("refs/pull/*/head", "refs/pull/17/head", true),
         ("refs/pull/*/head", "refs/pull/17/merge", false),
+        ("refs/merge-requests/*/head", "refs/merge-requests/4/head", true),
         ("*", "refs/heads/dev", true),
         ("*", "refs/heads/a/b", false),
     ])
