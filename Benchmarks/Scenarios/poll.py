@@ -41,7 +41,7 @@ def measure() -> None:
 
 
 def measure_projects(count: int) -> None:
-    """Processor time of looking once at each of `count` projects."""
+    """Processor time of looking once at each of `count` projects, requests included. The clock ticks every 10 ms."""
     from idle import ticks
 
     with Server() as server:
@@ -52,7 +52,7 @@ def measure_projects(count: int) -> None:
             )
             server.call("POST", "/api/v1/projects", {"name": name(number), "source": str(work)})
         time.sleep(3)
-        before, began = ticks(server.process.pid), time.monotonic()
+        before = ticks(server.process.pid)
         for number in range(count):
             server.call("POST", f"/api/v1/projects/{name(number)}/wake")
         time.sleep(0.5)
@@ -60,7 +60,7 @@ def measure_projects(count: int) -> None:
         print(
             json.dumps({
                 "scenario": "poll", "measure": "look at every project once", "projects": count,
-                "processor_ms_each": round(used / count, 2), "seconds": round(time.monotonic() - began, 2),
+                "processor_ms_each": round(used / count, 2),
             }),
             flush=True,
         )
