@@ -3,6 +3,6 @@ enum TrackingMigrations {
     static let all: [any Migration.Type] = [
         M0001CreateExperiments.self, M0002CreateMLflowRuns.self, M0003CreateDatasetInputs.self,
         M0004CreateLoggedModels.self, M0005CreateRegisteredModels.self, M0006CreateModelVersions.self,
-        M0007CreateArtifactFiles.self,
+        M0007CreateArtifactFiles.self, M0009CreateUnindexedRuns.self,
     ]
 }

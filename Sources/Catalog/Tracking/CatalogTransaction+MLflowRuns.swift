@@ -35,6 +35,7 @@ extension CatalogTransaction {
             )
             """)
         for tag in tags { try setTag(tag, onMLflowRun: run.id) }
+        try markForIndexing(run.id)
     }
 
     /// Stores what can change of a run: name, status and end time.
@@ -58,11 +59,13 @@ extension CatalogTransaction {
             INSERT INTO mlflow_run_tags (run_id, key, value) VALUES (\(id), \(tag.key), \(tag.value))
             ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value
             """)
+        try markForIndexing(id)
     }
 
     /// Removes a tag; false if it was not set.
     package func deleteTag(_ key: String, onMLflowRun id: String) throws(CatalogError) -> Bool {
-        try execute("DELETE FROM mlflow_run_tags WHERE run_id = \(id) AND key = \(key)") > 0
+        try markForIndexing(id)
+        return try execute("DELETE FROM mlflow_run_tags WHERE run_id = \(id) AND key = \(key)") > 0
     }
 
     /// Stores a param unless the run has one with this key, and gives the value that is stored now.
@@ -72,7 +75,10 @@ extension CatalogTransaction {
             INSERT INTO mlflow_params (run_id, key, value) VALUES (\(id), \(param.key), \(param.value))
             ON CONFLICT (run_id, key) DO NOTHING
             """)
-        guard stored == 0 else { return param.value }
+        if stored > 0 {
+            try markForIndexing(id)
+            return param.value
+        }
         return try value("SELECT value FROM mlflow_params WHERE run_id = \(id) AND key = \(param.key)") ?? ""
     }
 

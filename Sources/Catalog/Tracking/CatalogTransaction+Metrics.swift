@@ -26,6 +26,7 @@ extension CatalogTransaction {
                 mlflow_latest_metrics.step, mlflow_latest_metrics.timestamp, mlflow_latest_metrics.value
             )
             """)
+        try markForIndexing(id)
         guard !metric.modelID.isEmpty else { return }
         try execute(
             """
