@@ -14,6 +14,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -59,7 +60,8 @@ let package = Package(
         .target(
             name: "Definitions", dependencies: ["Promotion", yams], exclude: ["README.md"], swiftSettings: strict),
         .target(
-            name: "Catalog", dependencies: ["Promotion", crypto, grdb], exclude: ["README.md"], swiftSettings: strict),
+            name: "Catalog", dependencies: ["Promotion", crypto, grdb, grdbSQLite], exclude: ["README.md"],
+            swiftSettings: strict),
         .target(
             name: "Artifacts", dependencies: ["Promotion", crypto], exclude: ["README.md"], swiftSettings: strict),
         .target(
@@ -111,12 +113,7 @@ let package = Package(
         // Measurements: programs that are no products.
         .executableTarget(
             name: "planning-benchmark", dependencies: ["Promotion"], path: "Benchmarks/Planning", swiftSettings: strict),
-        .executableTarget(
-            name: "mlflow-benchmark",
-            dependencies: [
-                "Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore, nioPosix,
-            ],
-            path: "Benchmarks/MLflow", swiftSettings: strict),
+        .executableTarget(name: "mlflow-benchmark", path: "Benchmarks/MLflow", swiftSettings: strict),
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(name: "GatesTests", dependencies: ["Gates", "Promotion"], swiftSettings: strict),
         .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 
 /// One transaction on the catalog, given by `Catalog.read` and `Catalog.write` and valid only inside their closure.
@@ -13,15 +12,16 @@ package struct CatalogTransaction {
     /// All rows of a query, in the order of its ORDER BY. Bound results with LIMIT: they are copied into memory.
     package func rows(_ sql: SQL) throws(CatalogError) -> [CatalogRow] {
         try check(sql) {
-            let statement = try prepare(sql)
+            let statement = try PreparedStatement(sql, in: database)
+            defer { statement.reset() }
+            try statement.bind(sql.parameters)
+            guard try statement.step() else { return [] }
             let header = CatalogRow.Header(columns: statement.columnNames, sql: sql.text)
             let count = header.columns.count
             var rows: [CatalogRow] = []
-            let cursor = try Row.fetchCursor(statement, arguments: arguments(of: sql))
-            while let row = try cursor.next() {
-                let values = (0..<count).map { CatalogValue(row[$0] as DatabaseValue) }
-                rows.append(CatalogRow(header: header, values: values))
-            }
+            repeat {
+                rows.append(CatalogRow(header: header, values: (0..<count).map(statement.value)))
+            } while try statement.step()
             return rows
         }
     }
@@ -39,18 +39,25 @@ package struct CatalogTransaction {
     @discardableResult
     package func execute(_ sql: SQL) throws(CatalogError) -> Int {
         try check(sql) {
-            let statement = try prepare(sql)
-            try statement.execute(arguments: arguments(of: sql))
+            let statement = try PreparedStatement(sql, in: database)
+            defer { statement.reset() }
+            try statement.bind(sql.parameters)
+            try statement.run()
             return statement.isReadonly ? 0 : database.changesCount
         }
     }
 
-    private func prepare(_ sql: SQL) throws -> Statement {
-        try sql.isReusable ? database.cachedStatement(sql: sql.text) : database.makeStatement(sql: sql.text)
-    }
-
-    private func arguments(of sql: SQL) -> StatementArguments {
-        StatementArguments(sql.parameters.map(\.databaseValue))
+    /// Runs a statement once for each element of `rows`, which are the values of its parameters in order; those that `sql` itself
+    /// binds are not used. Prepared once: many times quicker than as many calls of `execute`.
+    package func execute(_ sql: SQL, forEach rows: some Sequence<[CatalogValue]>) throws(CatalogError) {
+        try check(sql) {
+            let statement = try PreparedStatement(sql, in: database)
+            for row in rows {
+                defer { statement.reset() }
+                try statement.bind(row)
+                try statement.run()
+            }
+        }
     }
 
     private func check<Result>(_ sql: SQL, _ body: () throws -> Result) throws(CatalogError) -> Result {
@@ -59,28 +66,6 @@ package struct CatalogTransaction {
         } catch {
             let table = CatalogRow.Header(columns: [], sql: sql.text).table
             throw CatalogError(error, operation: "querying '\(table)'")
-        }
-    }
-}
-
-extension CatalogValue {
-    fileprivate init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null
-        case .int64(let integer): self = .integer(integer)
-        case .double(let real): self = .real(real)
-        case .string(let text): self = .text(text)
-        case .blob(let data): self = .blob([UInt8](data))
-        }
-    }
-
-    fileprivate var databaseValue: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let integer): integer.databaseValue
-        case .real(let real): real.databaseValue
-        case .text(let text): text.databaseValue
-        case .blob(let bytes): Data(bytes).databaseValue
         }
     }
 }
