@@ -25,11 +25,11 @@ struct SearchTests {
                 as [(Int64, Int64, Double)]
             {
                 let metric = Metric(key: "f1", value: value, timestamp: Timestamp(milliseconds: time), step: step)
-                try transaction.logMetric(metric, onMLflowRun: "r")
+                try transaction.logMetrics([metric], onMLflowRun: "r")
             }
             let nan = Metric(key: "nan", value: .nan, timestamp: now, step: 0)
-            try transaction.logMetric(nan, onMLflowRun: "r")
-            try transaction.logMetric(nan, onMLflowRun: "r")
+            try transaction.logMetrics([nan], onMLflowRun: "r")
+            try transaction.logMetrics([nan], onMLflowRun: "r")
             return try transaction.details(of: run)
         }
         #expect(details.metrics.map(\.key) == ["f1", "nan"])

@@ -47,16 +47,22 @@ package struct CatalogTransaction {
         }
     }
 
-    /// Runs a statement once for each element of `rows`, which are the values of its parameters in order; those that `sql` itself
-    /// binds are not used. Prepared once: many times quicker than as many calls of `execute`.
-    package func execute(_ sql: SQL, forEach rows: some Sequence<[CatalogValue]>) throws(CatalogError) {
+    /// Runs a statement once for each element of `rows`, which are the values of `?1`, `?2` and so on, and gives the number of rows that
+    /// it changed. Prepared once: several times quicker than as many calls of the other.
+    @discardableResult
+    package func execute(_ sql: SQL, forEach rows: some Sequence<[CatalogValue]>) throws(CatalogError) -> Int {
         try check(sql) {
-            let statement = try PreparedStatement(sql, in: database)
+            var statement: PreparedStatement?
+            var changes = 0
             for row in rows {
-                defer { statement.reset() }
-                try statement.bind(row)
-                try statement.run()
+                let prepared = try statement ?? PreparedStatement(sql, in: database)
+                statement = prepared
+                defer { prepared.reset() }
+                try prepared.bind(row)
+                try prepared.run()
+                changes += database.changesCount
             }
+            return changes
         }
     }
 

@@ -5,7 +5,8 @@
 ///     let order: SQL = newestFirst ? "DESC" : "ASC"
 ///     let page = try transaction.rows("SELECT id FROM runs ORDER BY id \(sql: order) LIMIT \(limit)")
 ///
-/// Keep to what SQLite and PostgreSQL both take. A literal may not contain `?`, which stands for a parameter.
+/// Keep to what SQLite and PostgreSQL both take. A literal may not contain `?`, which stands for a parameter; only a statement that is
+/// run for many rows numbers its own, `?1` and on.
 package struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// The text, with a `?` for each parameter in order.
     private(set) var text: String
@@ -31,6 +32,9 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         copy.isReusable = false
         return copy
     }
+
+    /// Ends a CREATE TABLE whose rows are kept in the order of the primary key. SQLite's own word for it; PostgreSQL needs none.
+    static let clusteredByPrimaryKey: SQL = "WITHOUT ROWID"
 
     /// Appends `other` with its parameters.
     package static func += (left: inout SQL, right: SQL) {

@@ -6,8 +6,27 @@ internal import GRDB
 /// and Debian 12 ships 3.40. So one connection writes, and it alone checkpoints: automatically after a commit that leaves more than
 /// 1,000 pages in the WAL, and when it closes, which is after the readers. Readers are opened read-only: they cannot write, and so
 /// can neither checkpoint nor reset the WAL; their automatic checkpoint is off besides.
-enum SQLitePool {
-    static func open(_ path: String) throws -> DatabasePool {
+struct SQLitePool {
+    let pool: DatabasePool
+    let lookUps: LookUpConnections
+
+    init(_ path: String) throws {
+        let configuration = Self.configuration
+        pool = try DatabasePool(path: path, configuration: configuration)
+        // GRDB sets NORMAL while it opens the pool, which may lose the last commits when power fails; so this comes after it.
+        try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        lookUps = try LookUpConnections(path: path, configuration: configuration, count: 2)
+    }
+
+    /// Readers first: the writer, which checkpoints, is the last to go.
+    func close() throws {
+        try lookUps.close()
+        try pool.close()
+    }
+
+    private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "catalog"
         configuration.foreignKeysEnabled = true
@@ -20,11 +39,6 @@ enum SQLitePool {
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             }
         }
-        let pool = try DatabasePool(path: path, configuration: configuration)
-        // GRDB sets NORMAL while it opens the pool, which may lose the last commits when power fails; so this comes after it.
-        try pool.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-        }
-        return pool
+        return configuration
     }
 }

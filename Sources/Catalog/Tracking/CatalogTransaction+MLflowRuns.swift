@@ -34,8 +34,7 @@ extension CatalogTransaction {
                 \(run.origin?.attempt), \(run.origin?.subject)
             )
             """)
-        for tag in tags { try setTag(tag, onMLflowRun: run.id) }
-        try markForIndexing(run.id)
+        try setTags(tags, onMLflowRun: run.id)
     }
 
     /// Stores what can change of a run: name, status and end time.
@@ -52,13 +51,13 @@ extension CatalogTransaction {
         try execute("UPDATE mlflow_runs SET lifecycle_stage = \(stage) WHERE id = \(id)")
     }
 
-    /// Sets a tag, replacing an older value.
-    package func setTag(_ tag: Entry, onMLflowRun id: String) throws(CatalogError) {
+    /// Sets tags, replacing older values; of two with the same key the later counts.
+    package func setTags(_ tags: [Entry], onMLflowRun id: String) throws(CatalogError) {
         try execute(
             """
-            INSERT INTO mlflow_run_tags (run_id, key, value) VALUES (\(id), \(tag.key), \(tag.value))
+            INSERT INTO mlflow_run_tags (run_id, key, value) VALUES (?1, ?2, ?3)
             ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value
-            """)
+            """, forEach: tags.lazy.map { [.text(id), .text($0.key), .text($0.value)] })
         try markForIndexing(id)
     }
 
@@ -68,18 +67,25 @@ extension CatalogTransaction {
         return try execute("DELETE FROM mlflow_run_tags WHERE run_id = \(id) AND key = \(key)") > 0
     }
 
-    /// Stores a param unless the run has one with this key, and gives the value that is stored now.
-    package func logParam(_ param: Entry, onMLflowRun id: String) throws(CatalogError) -> String {
-        let stored = try execute(
+    /// Stores params that the run does not have yet. Gives the first whose value differs from the one that is stored, with that value,
+    /// because a param never changes.
+    package func logParams(
+        _ params: [Entry], onMLflowRun id: String
+    ) throws(CatalogError) -> (refused: Entry, stored: String)? {
+        guard !params.isEmpty else { return nil }
+        let added = try execute(
             """
-            INSERT INTO mlflow_params (run_id, key, value) VALUES (\(id), \(param.key), \(param.value))
+            INSERT INTO mlflow_params (run_id, key, value) VALUES (?1, ?2, ?3)
             ON CONFLICT (run_id, key) DO NOTHING
-            """)
-        if stored > 0 {
-            try markForIndexing(id)
-            return param.value
+            """, forEach: params.lazy.map { [.text(id), .text($0.key), .text($0.value)] })
+        if added > 0 { try markForIndexing(id) }
+        guard added < params.count else { return nil }
+        for param in params {
+            let stored: String? = try value(
+                "SELECT value FROM mlflow_params WHERE run_id = \(id) AND key = \(param.key)")
+            if let stored, stored != param.value { return (param, stored) }
         }
-        return try value("SELECT value FROM mlflow_params WHERE run_id = \(id) AND key = \(param.key)") ?? ""
+        return nil
     }
 
     /// Adds to a run's dataset inputs. One that is there already keeps its description and gets the tags.

@@ -1,23 +1,18 @@
 extension CatalogTransaction {
-    /// Adds to a run's metric history, and to a logged model's if the metric names one. A value that is there already is not added
+    /// Adds to a run's metric history, and to a logged model's if a metric names one. A value that is there already is not added
     /// twice. The latest is the one of the highest step, then time, then value.
-    package func logMetric(_ metric: Metric, onMLflowRun id: String) throws(CatalogError) {
-        let value = metric.storedValue
-        let isNaN = metric.value.isNaN
+    package func logMetrics(_ metrics: [Metric], onMLflowRun id: String) throws(CatalogError) {
+        guard !metrics.isEmpty else { return }
         try execute(
             """
             INSERT INTO mlflow_metrics (run_id, key, timestamp, step, value, is_nan)
-            VALUES (\(id), \(metric.key), \(metric.timestamp), \(metric.step), \(value), \(isNaN))
-            ON CONFLICT DO NOTHING
-            """)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING
+            """, forEach: metrics.lazy.map { $0.historyValues(of: id) })
         try execute(
             """
             INSERT INTO mlflow_latest_metrics (
                 run_id, key, timestamp, step, value, is_nan, dataset_name, dataset_digest, model_id
-            ) VALUES (
-                \(id), \(metric.key), \(metric.timestamp), \(metric.step), \(value), \(isNaN), \(metric.datasetName),
-                \(metric.datasetDigest), \(metric.modelID)
-            )
+            ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             ON CONFLICT (run_id, key) DO UPDATE SET
                 timestamp = excluded.timestamp, step = excluded.step, value = excluded.value,
                 is_nan = excluded.is_nan, dataset_name = excluded.dataset_name,
@@ -25,19 +20,15 @@ extension CatalogTransaction {
             WHERE (excluded.step, excluded.timestamp, excluded.value) >= (
                 mlflow_latest_metrics.step, mlflow_latest_metrics.timestamp, mlflow_latest_metrics.value
             )
-            """)
-        try markForIndexing(id)
-        guard !metric.modelID.isEmpty else { return }
+            """, forEach: metrics.lazy.map { $0.values(of: id) })
         try execute(
             """
             INSERT INTO logged_model_metrics (
-                model_id, run_id, key, timestamp, step, value, is_nan, dataset_name, dataset_digest
-            ) VALUES (
-                \(metric.modelID), \(id), \(metric.key), \(metric.timestamp), \(metric.step), \(value), \(isNaN),
-                \(metric.datasetName), \(metric.datasetDigest)
-            )
+                run_id, key, timestamp, step, value, is_nan, dataset_name, dataset_digest, model_id
+            ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             ON CONFLICT (model_id, run_id, key, timestamp, step) DO NOTHING
-            """)
+            """, forEach: metrics.lazy.filter { !$0.modelID.isEmpty }.map { $0.values(of: id) })
+        try markForIndexing(id)
     }
 
     /// One page of a metric's history in a run, in the order of time, step and value.
@@ -54,5 +45,20 @@ extension CatalogTransaction {
             found.append(try Metric(row: row))
         }
         return Page(found, limit: limit, offset: offset)
+    }
+}
+
+extension Metric {
+    /// The columns of the history.
+    fileprivate func historyValues(of run: String) -> [CatalogValue] {
+        [
+            .text(run), .text(key), timestamp.catalogValue, .integer(step), .real(storedValue),
+            value.isNaN.catalogValue,
+        ]
+    }
+
+    /// Those, and what else is known of a latest metric.
+    fileprivate func values(of run: String) -> [CatalogValue] {
+        historyValues(of: run) + [.text(datasetName), .text(datasetDigest), .text(modelID)]
     }
 }

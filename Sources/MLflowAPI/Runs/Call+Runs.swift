@@ -49,29 +49,30 @@ extension Call {
         return metric
     }
 
-    /// Adds to the run's history, and to its logged model's.
-    func log(_ metric: Metric, to run: MLflowRun) throws {
-        var metric = metric
-        if !metric.modelID.isEmpty { metric.modelID = try carriedModel(metric.modelID) }
-        try transaction.logMetric(metric, onMLflowRun: run.id)
-    }
-
-    /// Stores a param. It cannot change: the same value again is fine, another one is not.
-    func log(_ param: Entry, to run: MLflowRun) throws {
-        let stored = try transaction.logParam(param, onMLflowRun: run.id)
-        guard stored == param.value else {
-            throw MLflowError.invalid(
-                "Changing param values is not allowed. Param with key='\(param.key)' was already logged with "
-                    + "value='\(stored)' for run ID='\(run.id)'. Attempted logging new value '\(param.value)'.")
+    /// Adds to the run's history, and to its logged models'.
+    func log(_ metrics: [Metric], to run: MLflowRun) throws {
+        var metrics = metrics
+        for index in metrics.indices where !metrics[index].modelID.isEmpty {
+            metrics[index].modelID = try carriedModel(metrics[index].modelID)
         }
+        try transaction.logMetrics(metrics, onMLflowRun: run.id)
     }
 
-    /// Sets a tag; that of the name renames the run.
-    func set(_ tag: Entry, on run: MLflowRun) throws {
-        try transaction.setTag(tag, onMLflowRun: run.id)
-        guard tag.key == RunLogging.nameTag else { return }
+    /// Stores params. They cannot change: the same value again is fine, another one is not.
+    func log(_ params: [Entry], to run: MLflowRun) throws {
+        guard let (param, stored) = try transaction.logParams(params, onMLflowRun: run.id) else { return }
+        throw MLflowError.invalid(
+            "Changing param values is not allowed. Param with key='\(param.key)' was already logged with "
+                + "value='\(stored)' for run ID='\(run.id)'. Attempted logging new value '\(param.value)'.")
+    }
+
+    /// Sets tags; that of the name renames the run.
+    func set(_ tags: [Entry], on run: MLflowRun) throws {
+        guard !tags.isEmpty else { return }
+        try transaction.setTags(tags, onMLflowRun: run.id)
+        guard let name = tags.last(where: { $0.key == RunLogging.nameTag })?.value else { return }
         var renamed = run
-        renamed.name = tag.value
+        renamed.name = name
         try transaction.updateMLflowRun(renamed)
     }
 }

@@ -8,13 +8,13 @@ enum RunLogging {
 
     static func logMetric(_ call: Call, _ answer: inout JSONObject) throws {
         let run = try call.activeRun(call.runID())
-        try call.log(call.metric(call.parameters), to: run)
+        try call.log([call.metric(call.parameters)], to: run)
     }
 
     static func logParam(_ call: Call, _ answer: inout JSONObject) throws {
         let run = try call.activeRun(call.runID())
         let param = Entry(key: try call.requiredText("key"), value: try call.text("value") ?? "")
-        try call.log(EntityNames.param(param), to: run)
+        try call.log([EntityNames.param(param)], to: run)
     }
 
     /// All of the batch is stored, or nothing.
@@ -32,9 +32,9 @@ enum RunLogging {
                 "A batch logging request can contain at most 1000 metrics, params and tags. Got \(total). Please split up "
                     + "metrics, params and tags across multiple requests and try again.")
         }
-        for param in params { try call.log(EntityNames.param(param), to: run) }
-        for metric in metrics { try call.log(call.metric(metric), to: run) }
-        for tag in tags { try call.set(EntityNames.runTag(tag), on: run) }
+        try call.log(params.map(EntityNames.param), to: run)
+        try call.log(metrics.map(call.metric), to: run)
+        try call.set(tags.map(EntityNames.runTag), on: run)
     }
 
     private static func limit(_ count: Int, _ most: Int, _ what: String) throws {
@@ -47,7 +47,7 @@ enum RunLogging {
     static func setTag(_ call: Call, _ answer: inout JSONObject) throws {
         let run = try call.activeRun(call.runID())
         let tag = Entry(key: try call.requiredText("key"), value: try call.text("value") ?? "")
-        try call.set(EntityNames.runTag(tag), on: run)
+        try call.set([EntityNames.runTag(tag)], on: run)
     }
 
     static func deleteTag(_ call: Call, _ answer: inout JSONObject) throws {

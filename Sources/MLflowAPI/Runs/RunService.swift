@@ -53,7 +53,7 @@ enum RunService {
         if let end = try call.parameters.integer("end_time") { run.endTime = Timestamp(milliseconds: end) }
         if let name = try call.text("run_name"), !name.isEmpty {
             run.name = name
-            try call.transaction.setTag(Entry(key: RunLogging.nameTag, value: name), onMLflowRun: run.id)
+            try call.transaction.setTags([Entry(key: RunLogging.nameTag, value: name)], onMLflowRun: run.id)
         }
         try call.transaction.updateMLflowRun(run)
         answer.object("run_info") { $0.write(run) }

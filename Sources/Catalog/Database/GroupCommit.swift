@@ -1,0 +1,103 @@
+internal import GRDB
+internal import Synchronization
+
+/// Runs writes one after another, and stores those that wait for each other by one commit: making a commit durable costs the same for
+/// one write and for fifty.
+///
+/// Each write has a savepoint of its own, so one that throws undoes nothing of the others. A write is told to be done only after the
+/// commit that holds it; if that commit fails, all of its writes do.
+final class GroupCommit: Sendable {
+    /// One write that waits for its turn.
+    private struct Job: Sendable {
+        /// Does the work, and gives what tells the one who waits that it is stored.
+        let body: @Sendable (CatalogTransaction) throws -> @Sendable () -> Void
+        let fail: @Sendable (any Error) -> Void
+    }
+
+    private struct State {
+        var waiting: [Job] = []
+        var isRunning = false
+    }
+
+    /// Bounds how long the first of a group waits for the last.
+    private static let largestGroup = 64
+
+    private let pool: DatabasePool
+    private let state = Mutex(State())
+
+    init(pool: DatabasePool) { self.pool = pool }
+
+    /// Runs `body` in its turn, and returns when what it did is stored.
+    func write<Result: Sendable>(
+        _ body: @Sendable @escaping (CatalogTransaction) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = Job(
+                body: { transaction in
+                    let result = try body(transaction)
+                    return { continuation.resume(returning: result) }
+                },
+                fail: { continuation.resume(throwing: $0) })
+            submit(job)
+        }
+    }
+
+    private func submit(_ job: Job) {
+        let isFirst = state.withLock { state in
+            state.waiting.append(job)
+            defer { state.isRunning = true }
+            return !state.isRunning
+        }
+        guard isFirst else { return }
+        pool.asyncWriteWithoutTransaction { [self] database in
+            while let group = next() { store(group, database) }
+        }
+    }
+
+    /// Those whose turn it is; nil if nobody waits, and then the next to come starts again.
+    private func next() -> [Job]? {
+        state.withLock { state in
+            state.isRunning = !state.waiting.isEmpty
+            guard state.isRunning else { return nil }
+            let group = Array(state.waiting.prefix(Self.largestGroup))
+            state.waiting.removeFirst(group.count)
+            return group
+        }
+    }
+
+    private func store(_ group: [Job], _ database: Database) {
+        var stored: [(job: Job, tell: @Sendable () -> Void)] = []
+        var rest = group[...]
+        do {
+            try database.beginTransaction(.immediate)
+            while let job = rest.first {
+                if let tell = try run(job, database) { stored.append((job, tell)) }
+                rest.removeFirst()
+            }
+            try database.commit()
+        } catch {
+            // A failed commit may leave the transaction open; the next write must not find itself in it.
+            if database.isInsideTransaction { try? database.rollback() }
+            for job in stored.map(\.job) + rest { job.fail(error) }
+            return
+        }
+        for (_, tell) in stored { tell() }
+    }
+
+    /// Runs one write; nil if it failed by itself and was told. Throws if the whole transaction is gone, as after a full disk.
+    private func run(_ job: Job, _ database: Database) throws -> (@Sendable () -> Void)? {
+        let transaction = CatalogTransaction(database: database)
+        try transaction.execute("SAVEPOINT one_write")
+        do {
+            let tell = try job.body(transaction)
+            try transaction.execute("RELEASE one_write")
+            return tell
+        } catch {
+            guard database.isInsideTransaction else { throw error }
+            try transaction.execute("ROLLBACK TO one_write")
+            try transaction.execute("RELEASE one_write")
+            job.fail(error)
+            return nil
+        }
+    }
+}
