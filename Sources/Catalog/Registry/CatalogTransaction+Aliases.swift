@@ -24,15 +24,17 @@ extension CatalogTransaction {
             ON CONFLICT (workspace, name, alias) DO UPDATE SET version = excluded.version
             """)
         try touchRegisteredModel(name, in: workspace, now: now)
+        try announce(.aliasSet(name: name, alias: alias.alias, version: alias.version), in: workspace, at: now)
     }
 
     /// Removes the alias, if it is set, without asking any guard.
     package func deleteAlias(
         _ alias: String, of name: String, in workspace: WorkspaceName, now: Timestamp
     ) throws(CatalogError) {
-        try execute(
+        let removed = try execute(
             "DELETE FROM model_aliases WHERE workspace = \(workspace) AND name = \(name) AND alias = \(alias)")
         try touchRegisteredModel(name, in: workspace, now: now)
+        if removed > 0 { try announce(.aliasDeleted(name: name, alias: alias), in: workspace, at: now) }
     }
 
     /// The versions that hold the alias `champion` and were made from this logged model or this run.

@@ -52,7 +52,12 @@ extension CatalogTransaction {
                 \(new.origin?.subject)
             )
             """)
-        for tag in new.tags { try setTag(tag, onVersion: number, of: new.name, in: new.workspace) }
+        for tag in new.tags { try storeTag(tag, onVersion: number, of: new.name, in: new.workspace) }
+        try announce(
+            .versionCreated(
+                name: new.name, version: number, source: new.source, run: new.runID, description: new.description,
+                tags: new.tags.byKey),
+            in: new.workspace, at: new.createdAt)
         return new
     }
 
@@ -91,6 +96,15 @@ extension CatalogTransaction {
 
     /// Sets a tag, replacing an older value.
     package func setTag(
+        _ tag: Entry, onVersion version: Int64, of name: String, in workspace: WorkspaceName, now: Timestamp
+    ) throws(CatalogError) {
+        try storeTag(tag, onVersion: version, of: name, in: workspace)
+        try announce(
+            .versionTagSet(name: name, version: version, key: tag.key, value: tag.value), in: workspace, at: now)
+    }
+
+    /// As `setTag`, without a word to webhooks.
+    func storeTag(
         _ tag: Entry, onVersion version: Int64, of name: String, in workspace: WorkspaceName
     ) throws(CatalogError) {
         try execute(
@@ -103,13 +117,15 @@ extension CatalogTransaction {
 
     /// Removes a tag, if it is set.
     package func deleteTag(
-        _ key: String, onVersion version: Int64, of name: String, in workspace: WorkspaceName
+        _ key: String, onVersion version: Int64, of name: String, in workspace: WorkspaceName, now: Timestamp
     ) throws(CatalogError) {
-        try execute(
+        let removed = try execute(
             """
             DELETE FROM model_version_tags
             WHERE workspace = \(workspace) AND name = \(name) AND version = \(version) AND key = \(key)
             """)
+        guard removed > 0 else { return }
+        try announce(.versionTagDeleted(name: name, version: version, key: key), in: workspace, at: now)
     }
 
     /// One page of the workspace's versions; last updated first if `search` has no order.

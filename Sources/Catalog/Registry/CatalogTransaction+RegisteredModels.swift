@@ -27,7 +27,9 @@ extension CatalogTransaction {
             INSERT INTO registered_models (workspace, name, description, created_at, updated_at)
             VALUES (\(workspace), \(name), \(description), \(now), \(now))
             """)
-        for tag in tags { try setTag(tag, onRegisteredModel: name, in: workspace) }
+        for tag in tags { try storeTag(tag, onRegisteredModel: name, in: workspace) }
+        try announce(
+            .modelCreated(name: name, description: description, tags: tags.byKey), in: workspace, at: now)
     }
 
     /// Replaces the description; false if there is no such model.
@@ -60,8 +62,17 @@ extension CatalogTransaction {
     }
 
     /// Sets a tag, replacing an older value.
-    package func setTag(_ tag: Entry, onRegisteredModel name: String, in workspace: WorkspaceName) throws(CatalogError)
-    {
+    package func setTag(
+        _ tag: Entry, onRegisteredModel name: String, in workspace: WorkspaceName, now: Timestamp
+    ) throws(CatalogError) {
+        try storeTag(tag, onRegisteredModel: name, in: workspace)
+        try announce(.modelTagSet(name: name, key: tag.key, value: tag.value), in: workspace, at: now)
+    }
+
+    /// As `setTag`, without a word to webhooks.
+    func storeTag(
+        _ tag: Entry, onRegisteredModel name: String, in workspace: WorkspaceName
+    ) throws(CatalogError) {
         try execute(
             """
             INSERT INTO registered_model_tags (workspace, name, key, value)
@@ -72,12 +83,13 @@ extension CatalogTransaction {
 
     /// Removes a tag, if it is set.
     package func deleteTag(
-        _ key: String, onRegisteredModel name: String, in workspace: WorkspaceName
+        _ key: String, onRegisteredModel name: String, in workspace: WorkspaceName, now: Timestamp
     ) throws(CatalogError) {
-        try execute(
+        let removed = try execute(
             """
             DELETE FROM registered_model_tags WHERE workspace = \(workspace) AND name = \(name) AND key = \(key)
             """)
+        if removed > 0 { try announce(.modelTagDeleted(name: name, key: key), in: workspace, at: now) }
     }
 
     /// One page of the workspace's models, by name if `search` has no order.

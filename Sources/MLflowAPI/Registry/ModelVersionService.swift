@@ -6,11 +6,11 @@ internal import Promotion
 enum ModelVersionService {
     static let operations: [Operation] = [
         Operation(.post, "model-versions/create", .write, create),
-        Operation(.get, "model-versions/get", .readChampion, get),
+        Operation(.get, "model-versions/get", .readChampion, byKey: true, get),
         Operation(.patch, "model-versions/update", .write, update),
         Operation(.delete, "model-versions/delete", .guarded, delete),
         Operation(.get, "model-versions/search", .read, search),
-        Operation(.get, "model-versions/get-download-uri", .readChampion, downloadURI),
+        Operation(.get, "model-versions/get-download-uri", .readChampion, byKey: true, downloadURI),
         Operation(.post, "model-versions/set-tag", .write, setTag),
         Operation(.delete, "model-versions/delete-tag", .write, deleteTag),
         Operation(.post, "model-versions/transition-stage", .guarded, transitionStage),
@@ -64,13 +64,13 @@ enum ModelVersionService {
         let version = try call.modelVersion(of: call.requiredText("name"))
         let tag = Entry(key: try call.requiredText("key"), value: try call.text("value") ?? "")
         try call.transaction.setTag(
-            EntityNames.registryTag(tag), onVersion: version.version, of: version.name, in: call.name)
+            EntityNames.registryTag(tag), onVersion: version.version, of: version.name, in: call.name, now: call.now)
     }
 
     private static func deleteTag(_ call: Call, _ answer: inout JSONObject) throws {
         let version = try call.modelVersion(of: call.requiredText("name"))
         try call.transaction.deleteTag(
-            call.requiredText("key"), onVersion: version.version, of: version.name, in: call.name)
+            call.requiredText("key"), onVersion: version.version, of: version.name, in: call.name, now: call.now)
     }
 
     private static func transitionStage(_ call: Call, _ answer: inout JSONObject) throws {

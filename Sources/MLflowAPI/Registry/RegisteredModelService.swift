@@ -6,7 +6,7 @@ internal import Promotion
 enum RegisteredModelService {
     static let operations: [Operation] = [
         Operation(.post, "registered-models/create", .write, create),
-        Operation(.get, "registered-models/get", .readChampion, get),
+        Operation(.get, "registered-models/get", .readChampion, byKey: true, get),
         Operation(.patch, "registered-models/update", .write, update),
         Operation(.post, "registered-models/rename", .guarded, rename),
         Operation(.delete, "registered-models/delete", .guarded, delete),
@@ -17,7 +17,7 @@ enum RegisteredModelService {
         Operation(.delete, "registered-models/delete-tag", .write, deleteTag),
         Operation(.post, "registered-models/alias", .guarded, setAlias),
         Operation(.delete, "registered-models/alias", .guarded, deleteAlias),
-        Operation(.get, "registered-models/alias", .readChampion, getAlias),
+        Operation(.get, "registered-models/alias", .readChampion, byKey: true, getAlias),
     ]
 
     private static func create(_ call: Call, _ answer: inout JSONObject) throws {
@@ -84,12 +84,14 @@ enum RegisteredModelService {
     private static func setTag(_ call: Call, _ answer: inout JSONObject) throws {
         let name = try call.registeredModelName()
         let tag = Entry(key: try call.requiredText("key"), value: try call.text("value") ?? "")
-        try call.transaction.setTag(EntityNames.registryTag(tag), onRegisteredModel: name, in: call.name)
+        try call.transaction.setTag(
+            EntityNames.registryTag(tag), onRegisteredModel: name, in: call.name, now: call.now)
     }
 
     private static func deleteTag(_ call: Call, _ answer: inout JSONObject) throws {
         let name = try call.registeredModelName()
-        try call.transaction.deleteTag(call.requiredText("key"), onRegisteredModel: name, in: call.name)
+        try call.transaction.deleteTag(
+            call.requiredText("key"), onRegisteredModel: name, in: call.name, now: call.now)
     }
 
     private static func setAlias(_ call: Call, _ answer: inout JSONObject) throws {
