@@ -69,7 +69,7 @@ final class Load: Sendable {
                 if plan.bytes != nil { try random.dropFirst(8).withUnsafeBytes { try connection.send($0) } }
                 let answer = try connection.answer()
                 let now = DispatchTime.now().uptimeNanoseconds
-                if began >= start { outcome.count(answer, from: began, to: now) }
+                if now >= start { outcome.count(answer, from: began, to: now) }
                 if let member = plan.capture { outcome.capture(member, of: answer, number: number) }
                 began = now
             } catch {

@@ -15,7 +15,7 @@ struct LoadPlan: Decodable, Sendable {
     let connections: Int
     /// How long requests are begun, after the warm-up; without it, until `requests` or the values are used up.
     let seconds: Double?
-    /// Requests that begin in the first so many seconds are not in the figures.
+    /// Answers that come in the first so many seconds are not in the figures.
     let warmup: Double?
     let requests: Int?
     /// The number of the first request.
