@@ -43,6 +43,18 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         left.isReusable = left.isReusable && right.isReusable
     }
 
+    /// `(?, ?, …)` for `IN`, filled up with nulls, which match nothing, to one of a few lengths: so statements with lists of all lengths
+    /// share a few prepared ones. For up to some thousand values.
+    static func list(ofAnyLength values: some Collection<some CatalogConvertible>) -> SQL {
+        var length = 1
+        while length < values.count { length *= 4 }
+        var list: SQL = ""
+        list.text = "(" + Array(repeating: "?", count: length).joined(separator: ", ") + ")"
+        list.parameters =
+            values.map(\.catalogValue) + Array(repeating: CatalogValue.null, count: length - values.count)
+        return list
+    }
+
     /// The fragments one after another with `separator` between them.
     package static func joined(_ fragments: [SQL], by separator: SQL) -> SQL {
         var joined: SQL = ""
