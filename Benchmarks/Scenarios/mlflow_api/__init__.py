@@ -65,22 +65,23 @@ def compare(settings: argparse.Namespace, folder: Path, servers: list[Server], g
     sluice.start()
     say("seeding sluice")
     seeding.seed_sluice(sluice, generator, settings.runs, settings.versions)
-    searches = [operations.METRIC_SEARCH, operations.DEFAULT_SEARCH]
+    param = {**operations.PARAM_SEARCH, "filter": content.fill(operations.PARAM_SEARCH["filter"], 0, str(settings.runs // 20))}
+    searches = [operations.METRIC_SEARCH, operations.DEFAULT_SEARCH, param]
     compared = sum(seeding.same(stock, sluice, settings.versions, searches) for stock in stocks)
     say(f"{compared} answers about the seeds are the same")
     for server in servers:
         server.pause()
-    figures = table.Figures(settings, [stock.name for stock in stocks], stocks[0].version() if stocks else None, compared)
+    asked = operations.operations(settings.runs, settings.versions)
+    version = stocks[0].version() if stocks else None
+    figures = table.Figures(settings, asked, [stock.name for stock in stocks], version, compared)
     order = [*stocks[:1], sluice, *stocks[1:]]
     for number in range(settings.rounds):
-        for operation in operations.operations(settings.runs, settings.versions) if number == 0 else figures.operations:
-            figures.know(operation)
+        for operation in figures.operations:
             for connections in (1, 8):
                 for server in order:
                     with awake(server):
-                        found = operation.measure(
-                            server, generator, connections, settings.seconds, settings.versions // content.VERSIONS_PER_MODEL
-                        )
+                        models = settings.versions // content.VERSIONS_PER_MODEL
+                        found = operation.measure(server, generator, connections, settings.seconds, models)
                     figures.add(operation.title, connections, server.name, found)
                     say(f"round {number + 1}, {operation.title}, {connections}, {server.name}: {found['requestsPerSecond']:.1f}/s")
         measure_artifacts(settings, number, order, generator, figures)
@@ -106,6 +107,7 @@ def start_stock(settings: argparse.Namespace, folder: Path, servers: list[Server
     for stock in stocks:
         servers.append(stock)
         say(f"{stock.name} took {stock.start():.1f} s to start")
+        stock.settle()
     return stocks
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from bench import BIN
 from mlflow_api import content, seeding
 from mlflow_api.load import Generator
-from mlflow_api.operations import DEFAULT_SEARCH, METRIC_SEARCH
+from mlflow_api.operations import DEFAULT_SEARCH, METRIC_SEARCH, PARAM_SEARCH
 from mlflow_api.servers import API, Server, Sluice
 from mlflow_api.table import line, number
 
@@ -24,7 +24,7 @@ def measure(settings: argparse.Namespace, folder: Path, servers: list[Server], g
     server = Sluice(BIN / "sluice", folder / "sluice")
     servers.append(server)
     server.start()
-    seeding.seed_sluice(server, generator, BLOCK if min(settings.sizes) >= BLOCK else min(settings.sizes), VERSIONS)
+    seeding.seed_sluice(server, generator, VERSIONS, VERSIONS)
     lines = [
         "| runs | question | requests/s, 1 / 8 connections | p50 / p99 with 1, ms | p50 / p99 with 8, ms |",
         "|---|---|---|---|---|",
@@ -57,7 +57,7 @@ def grow(server: Server, generator: Generator, size: int, limit: float) -> float
     while len(server.runs) < size and time.monotonic() - began < limit:
         seeding.add_runs(server, generator, min(BLOCK, size - len(server.runs)), connections=32)
         print(f"{len(server.runs):,} runs after {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    return (len(server.runs) - before) / max(time.monotonic() - began, 1e-9)
+    return (len(server.runs) - before) / (time.monotonic() - began)
 
 
 def questions(server: Server) -> list[tuple[str, dict]]:
@@ -74,7 +74,7 @@ def questions(server: Server) -> list[tuple[str, dict]]:
     return [
         ("metric filter (a tenth of the runs) and order, first 100", search(**metric)),
         ("the same, at half of what it finds", search(**metric, page_token=deep(server, metric, len(server.runs) // 20))),
-        ("param equality (10 runs)", search(filter="params.batch = '@v@'", max_results=100) | {"lines": batches}),
+        ("param equality (10 runs)", search(**PARAM_SEARCH) | {"lines": batches}),
         ("default order, first 100", search(**default)),
         ("the same, at half of the runs", search(**default, page_token=deep(server, default, len(server.runs) // 2))),
         ("alias get", alias),

@@ -21,6 +21,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def stat(pid: int) -> list[str] | None:
+    """The fields of a process behind its name, its state first; None if it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return None
+
+
 class Server:
     """A process group of its own with a folder of its own. `runs` are the seeded runs' ids, `experiments` ids by name."""
 
@@ -87,13 +95,9 @@ class Server:
             return []
         found = []
         for folder in Path("/proc").iterdir():
-            if folder.name.isdigit():
-                try:
-                    fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
-                except OSError:
-                    continue
-                if int(fields[3]) == self.process.pid and fields[0] != "Z":
-                    found.append(int(folder.name))
+            fields = stat(int(folder.name)) if folder.name.isdigit() else None
+            if fields and int(fields[3]) == self.process.pid and fields[0] != "Z":
+                found.append(int(folder.name))
         return sorted(found, key=lambda pid: (pid != self.process.pid, pid))
 
     def signal(self, number: int, pids: list[int]) -> None:
@@ -113,6 +117,20 @@ class Server:
         self.signal(signal.SIGCONT, pids[1:])
         time.sleep(0.02)
         self.signal(signal.SIGCONT, pids[:1])
+
+    def settle(self, limit: float = 120) -> None:
+        """Waits until it has nothing to do any more: the stock server goes on loading behind its first answer."""
+        deadline, before = time.monotonic() + limit, self.ticks()
+        while time.monotonic() < deadline:
+            time.sleep(2)
+            now = self.ticks()
+            if now - before < 0.5 * os.sysconf("SC_CLK_TCK"):
+                return
+            before = now
+
+    def ticks(self) -> int:
+        """Processor time of all its processes, in clock ticks."""
+        return sum(int(fields[11]) + int(fields[12]) for fields in map(stat, self.processes()) if fields)
 
     def memory(self) -> dict[str, int]:
         """Bytes of all its processes: resident, and with shared pages counted once (PSS)."""

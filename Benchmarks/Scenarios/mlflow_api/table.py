@@ -9,6 +9,8 @@ import platform
 from pathlib import Path
 from statistics import median
 
+from mlflow_api.operations import Operation
+
 UP, DOWN = "artifact up", "artifact down"
 SLUICE = "sluice"
 
@@ -16,16 +18,14 @@ SLUICE = "sluice"
 class Figures:
     """All that was measured, by operation, connections and server; one entry a round."""
 
-    def __init__(self, settings: argparse.Namespace, stocks: list[str], version: str | None, compared: int) -> None:
-        self.settings, self.stocks, self.version, self.compared = settings, stocks, version, compared
-        self.operations: list = []
+    def __init__(
+        self, settings: argparse.Namespace, operations: list[Operation], stocks: list[str], version: str | None, compared: int
+    ) -> None:
+        self.settings, self.operations, self.stocks = settings, operations, stocks
+        self.version, self.compared = version, compared
         self.rounds: dict[tuple[str, int], dict[str, list[dict]]] = {}
         self.memory: dict[str, dict[str, int]] = {}
         self.starts: dict[str, list[float]] = {}
-
-    def know(self, operation: object) -> None:
-        if operation not in self.operations:
-            self.operations.append(operation)
 
     def add(self, title: str, connections: int, server: str, found: dict) -> None:
         self.rounds.setdefault((title, connections), {}).setdefault(server, []).append(found)
@@ -67,9 +67,7 @@ class Figures:
         name = " (1 worker)" if stock == self.stocks[0] else " (default)"
         theirs = self.cells(title, connections, stock)
         reached = "" if goal is None else verdict(median(ratios) >= goal)
-        return line(
-            title, connections, theirs[0] + name, theirs[1], *ours, spread(ratios), at_least(goal), reached
-        )
+        return line(title, connections, theirs[0] + name, theirs[1], *ours, spread(ratios), at_least(goal), reached)
 
     def cells(self, title: str, connections: int, server: str) -> tuple[str, str]:
         found = self.rounds[title, connections][server]
