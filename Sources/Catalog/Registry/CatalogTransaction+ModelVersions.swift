@@ -10,6 +10,13 @@ extension CatalogTransaction {
         ).first
     }
 
+    /// The version with the highest number, of any stage; nil if the model has none.
+    package func newestVersion(of name: String, in workspace: WorkspaceName) throws(CatalogError) -> ModelVersion? {
+        try modelVersions(
+            where: "workspace = \(workspace) AND name = \(name)", order: "version DESC LIMIT 1"
+        ).first
+    }
+
     /// The newest version of each stage that has one, in the order of the stages.
     package func latestVersions(of name: String, in workspace: WorkspaceName) throws(CatalogError) -> [ModelVersion] {
         let latest = try modelVersions(
@@ -128,16 +135,6 @@ extension CatalogTransaction {
         try announce(.versionTagDeleted(name: name, version: version, key: key), in: workspace, at: now)
     }
 
-    /// One page of the workspace's versions; last updated first if `search` has no order.
-    package func searchModelVersions(
-        in workspace: WorkspaceName, search: Search, limit: Int, offset: Int
-    ) throws(CatalogError) -> Page<ModelVersion> {
-        let found = try modelVersions(
-            where: "workspace = \(workspace) \(sql: search.conditions(of: .modelVersions))",
-            order: "\(sql: search.order(of: .modelVersions)) LIMIT \(limit + 1) OFFSET \(offset)")
-        return Page(found, limit: limit, offset: offset)
-    }
-
     func touchRegisteredModel(_ name: String, in workspace: WorkspaceName, now: Timestamp) throws(CatalogError) {
         try execute(
             "UPDATE registered_models SET updated_at = \(now) WHERE workspace = \(workspace) AND name = \(name)")
@@ -150,24 +147,62 @@ extension CatalogTransaction {
             SELECT \(sql: ModelVersion.columns) FROM model_versions WHERE \(sql: condition) ORDER BY \(sql: order)
             """)
         {
-            var version = try ModelVersion(row: row)
-            version.tags = try entries(
-                """
-                SELECT key, value FROM model_version_tags
-                WHERE workspace = \(version.workspace) AND name = \(version.name) AND version = \(version.version)
-                ORDER BY key
-                """)
+            versions.append(try ModelVersion(row: row))
+        }
+        try addTagsAndAliases(to: &versions)
+        return versions
+    }
+
+    /// By two statements for 500 versions, whatever models they are of.
+    func addTagsAndAliases(to versions: inout [ModelVersion]) throws(CatalogError) {
+        var places: [VersionKey: Int] = [:]
+        for (index, version) in versions.enumerated() { places[VersionKey(version)] = index }
+        for start in stride(from: 0, to: versions.count, by: 500) {
+            let condition = Self.condition(ofOneOf: versions[start..<min(start + 500, versions.count)])
             for row in try rows(
                 """
-                SELECT alias FROM model_aliases
-                WHERE workspace = \(version.workspace) AND name = \(version.name) AND version = \(version.version)
-                ORDER BY alias
+                SELECT workspace, name, version, key, value FROM model_version_tags WHERE \(sql: condition) ORDER BY key
                 """)
             {
-                version.aliases.append(try row[0])
+                guard let place = places[try VersionKey(row: row)] else { continue }
+                versions[place].tags.append(Entry(key: try row[3], value: try row[4]))
             }
-            versions.append(version)
+            for row in try rows(
+                "SELECT workspace, name, version, alias FROM model_aliases WHERE \(sql: condition) ORDER BY alias")
+            {
+                guard let place = places[try VersionKey(row: row)] else { continue }
+                versions[place].aliases.append(try row[3])
+            }
         }
-        return versions
+    }
+
+    private static func condition(ofOneOf versions: ArraySlice<ModelVersion>) -> SQL {
+        if let first = versions.first, versions.count == 1 {
+            return "workspace = \(first.workspace) AND name = \(first.name) AND version = \(first.version)"
+        }
+        let keys = SQL.joined(
+            versions.map { "(\($0.workspace), \($0.name), \($0.version))" }, by: ", ")
+        let condition: SQL = "(workspace, name, version) IN (VALUES \(sql: keys))"
+        return condition.preparedOnce
+    }
+}
+
+/// What a version is found by.
+private struct VersionKey: Hashable {
+    let workspace: WorkspaceName
+    let name: String
+    let version: Int64
+
+    init(_ version: ModelVersion) {
+        workspace = version.workspace
+        name = version.name
+        self.version = version.version
+    }
+
+    /// Reads workspace, name and version from the first columns.
+    init(row: CatalogRow) throws(CatalogError) {
+        workspace = try row[0]
+        name = try row[1]
+        version = try row[2]
     }
 }

@@ -92,22 +92,6 @@ extension CatalogTransaction {
         if removed > 0 { try announce(.modelTagDeleted(name: name, key: key), in: workspace, at: now) }
     }
 
-    /// One page of the workspace's models, by name if `search` has no order.
-    package func searchRegisteredModels(
-        in workspace: WorkspaceName, search: Search, limit: Int, offset: Int
-    ) throws(CatalogError) -> Page<RegisteredModel> {
-        let found = try rows(
-            """
-            SELECT \(sql: RegisteredModel.columns) FROM registered_models WHERE workspace = \(workspace)
-            \(sql: search.conditions(of: .registeredModels)) ORDER BY \(sql: search.order(of: .registeredModels))
-            LIMIT \(limit + 1) OFFSET \(offset)
-            """)
-        let page = Page(found, limit: limit, offset: offset)
-        var models: [RegisteredModel] = []
-        for row in page.elements { models.append(try complete(RegisteredModel(row: row))) }
-        return page.with(models)
-    }
-
     private func complete(_ model: RegisteredModel) throws(CatalogError) -> RegisteredModel {
         var model = model
         model.tags = try entries(

@@ -1,34 +1,50 @@
 extension Search {
-    /// ` AND …` for each condition; empty without conditions. Fields that the target lacks match nothing.
+    /// ` AND …` for each condition, on the rows themselves; empty without conditions. Fields that the target lacks match nothing.
     func conditions(of target: SearchTarget) -> SQL {
         var sql: SQL = ""
-        for condition in conditions { sql += " AND \(sql: condition.sql(of: target))" }
-        return conditions.isEmpty ? sql : sql.preparedOnce
+        for condition in conditions {
+            sql += " AND \(sql: condition.sql(of: target, datasets: datasets))"
+        }
+        let countsMetrics = conditions.contains { if case .metric = $0.field { true } else { false } }
+        if !datasets.isEmpty, !countsMetrics, let metrics = target.metrics {
+            sql += " AND EXISTS (SELECT 1 \(sql: metrics)\(sql: SearchDataset.any(of: datasets)))"
+        }
+        return sql.preparedOnce
+    }
+}
+
+extension SearchDataset {
+    /// ` AND …` on a metric's columns: measured on one of the datasets; empty without datasets.
+    static func any(of datasets: [SearchDataset]) -> SQL {
+        guard !datasets.isEmpty else { return "" }
+        return " AND (" + .joined(datasets.map { "(1 = 1\(sql: $0.condition))" }, by: " OR ") + ")"
     }
 
-    /// The ORDER BY list, ended by the target's own order.
-    func order(of target: SearchTarget) -> SQL {
-        let keys = order.compactMap { $0.sql(of: target) }
-        let list = SQL.joined(keys + [target.defaultOrder], by: ", ")
-        return keys.isEmpty ? list : list.preparedOnce
+    /// ` AND …` on a metric's columns.
+    var condition: SQL {
+        var sql: SQL = ""
+        if let name { sql += " AND c.dataset_name = \(name)" }
+        if let digest { sql += " AND c.dataset_digest = \(digest)" }
+        return sql
     }
 }
 
 extension SearchCondition {
-    fileprivate func sql(of target: SearchTarget) -> SQL {
+    func sql(of target: SearchTarget, datasets: [SearchDataset] = []) -> SQL {
         switch field {
         case .attribute(let name):
             guard let attribute = target.attributes[name] else { return "1 = 0" }
             return comparison.sql(of: attribute.column)
         case .metric(let key):
-            return child(target.metrics, key: key, guardedBy: comparison.matchesNaN ? "" : " AND c.is_nan = 0")
+            guard let metrics = target.metrics else { return "1 = 0" }
+            return """
+                EXISTS (SELECT 1 \(sql: metrics) AND c.key = \(key)\(sql: SearchDataset.any(of: datasets)) \
+                AND \(sql: comparison.sqlOfMetric))
+                """
         case .param(let key):
-            return child(target.params, key: key)
+            return entry(target.params, key: key)
         case .tag(let key):
-            if key == target.tagThatMayBeMissing, case .notEqual(let value) = comparison, let tags = target.tags {
-                return "NOT EXISTS (SELECT 1 \(sql: tags) AND c.key = \(key) AND c.value = \(value))"
-            }
-            return child(target.tags, key: key)
+            return entry(target.tags, key: key)
         case .dataset(let property):
             guard let datasets = target.datasets else { return "1 = 0" }
             let column: SQL = property == "context" ? "t.value" : property == "digest" ? "d.digest" : "d.name"
@@ -37,25 +53,19 @@ extension SearchCondition {
     }
 
     /// A condition on one entry of a child table. A missing entry matches nothing but `isNotSet`.
-    private func child(_ entries: SQL?, key: String, guardedBy guardCondition: SQL = "") -> SQL {
+    private func entry(_ entries: SQL?, key: String) -> SQL {
         guard let entries else { return "1 = 0" }
         switch comparison {
         case .isSet: return "EXISTS (SELECT 1 \(sql: entries) AND c.key = \(key))"
         case .isNotSet: return "NOT EXISTS (SELECT 1 \(sql: entries) AND c.key = \(key))"
         default:
-            let condition = comparison.sql(of: "c.value")
-            return "EXISTS (SELECT 1 \(sql: entries) AND c.key = \(key) AND \(sql: condition)\(sql: guardCondition))"
+            return "EXISTS (SELECT 1 \(sql: entries) AND c.key = \(key) AND \(sql: comparison.sql(of: "c.value")))"
         }
     }
 }
 
 extension SearchCondition.Comparison {
-    /// NaN differs from every number, and is in no other relation to one.
-    fileprivate var matchesNaN: Bool {
-        if case .notEqual = self { true } else { false }
-    }
-
-    fileprivate func sql(of column: SQL) -> SQL {
+    func sql(of column: SQL) -> SQL {
         switch self {
         case .equal(let value): "\(sql: column) = \(value)"
         case .notEqual(let value): "\(sql: column) <> \(value)"
@@ -71,32 +81,10 @@ extension SearchCondition.Comparison {
         case .isNotSet: "\(sql: column) IS NULL"
         }
     }
-}
 
-extension SearchOrder {
-    /// What is missing comes last in both directions, NaN just before it. nil for fields that the target lacks.
-    fileprivate func sql(of target: SearchTarget) -> SQL? {
-        let direction: SQL = ascending ? "ASC" : "DESC"
-        switch field {
-        case .attribute(let name):
-            guard let column = target.attributes[name]?.column else { return nil }
-            return "CASE WHEN \(sql: column) IS NULL THEN 1 ELSE 0 END, \(sql: column) \(sql: direction)"
-        case .metric(let key):
-            guard let metrics = target.metrics else { return nil }
-            let latest: SQL = "\(sql: metrics) AND c.key = \(key) ORDER BY c.step DESC, c.timestamp DESC LIMIT 1"
-            return "COALESCE((SELECT c.is_nan \(sql: latest)), 2), (SELECT c.value \(sql: latest)) \(sql: direction)"
-        case .param(let key):
-            return entry(of: target.params, key: key, direction)
-        case .tag(let key):
-            return entry(of: target.tags, key: key, direction)
-        case .dataset:
-            return nil
-        }
-    }
-
-    private func entry(of entries: SQL?, key: String, _ direction: SQL) -> SQL? {
-        guard let entries else { return nil }
-        let value: SQL = "(SELECT c.value \(sql: entries) AND c.key = \(key))"
-        return "CASE WHEN \(sql: value) IS NULL THEN 1 ELSE 0 END, \(sql: value) \(sql: direction)"
+    /// NaN, which is stored as 0 with a flag, differs from every number and is in no other relation to one.
+    fileprivate var sqlOfMetric: SQL {
+        if case .notEqual(let value) = self { return "(c.is_nan = 1 OR c.value <> \(value))" }
+        return "c.is_nan = 0 AND \(sql: sql(of: "c.value"))"
     }
 }

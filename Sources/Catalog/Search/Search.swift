@@ -2,10 +2,15 @@
 package struct Search: Hashable, Sendable {
     package var conditions: [SearchCondition]
     package var order: [SearchOrder]
+    /// Of logged models: only metrics on one of these datasets count, and there must be one. Empty: any metric counts.
+    package var datasets: [SearchDataset]
 
-    package init(conditions: [SearchCondition] = [], order: [SearchOrder] = []) {
+    package init(
+        conditions: [SearchCondition] = [], order: [SearchOrder] = [], datasets: [SearchDataset] = []
+    ) {
         self.conditions = conditions
         self.order = order
+        self.datasets = datasets
     }
 }
 
@@ -52,9 +57,23 @@ package struct SearchCondition: Hashable, Sendable {
 package struct SearchOrder: Hashable, Sendable {
     package var field: SearchField
     package var ascending: Bool
+    /// Of logged models' metrics: only values on this dataset count.
+    package var dataset: SearchDataset?
 
-    package init(field: SearchField, ascending: Bool) {
+    package init(field: SearchField, ascending: Bool, dataset: SearchDataset? = nil) {
         self.field = field
         self.ascending = ascending
+        self.dataset = dataset
+    }
+}
+
+/// A dataset that metrics were measured on. What is nil does not matter.
+package struct SearchDataset: Hashable, Sendable {
+    package var name: String?
+    package var digest: String?
+
+    package init(name: String?, digest: String?) {
+        self.name = name
+        self.digest = digest
     }
 }

@@ -1,67 +1,67 @@
 /// A kind of thing that can be searched: which attributes it has, and where its tags, params and metrics are.
 package struct SearchTarget: Sendable {
-    /// An attribute's column and what it holds.
-    package struct Attribute: Sendable {
-        let column: SQL
-        /// Whether it is compared as a number; otherwise as text.
-        package let isNumeric: Bool
-        /// Whether filters may use it; false for those that only order.
-        package let isFilterable: Bool
-    }
+    /// Where a run is among those that are otherwise equal: the newest first, those without a start time last. In migrations: append-only.
+    static let startRank: SQL = """
+        CASE WHEN start_time > -9223372036854775807 THEN -start_time ELSE 9223372036854775807 END
+        """
+    /// What the metric index calls the time of a run's end. No client can log a metric of this name.
+    static let endTimeKey = "!end_time"
+    /// The tag that tells prompts from models in the registry.
+    static let promptTag = "mlflow.prompt.is_prompt"
 
-    /// By canonical name.
-    package let attributes: [String: Attribute]
+    /// By canonical name: the column, and whether it holds numbers.
+    let attributes: [String: Attribute]
     /// `FROM … WHERE …` of the rows with `key` and `value` that belong to the outer row; nil where the target has none.
     let tags: SQL?
     let params: SQL?
     let metrics: SQL?
     let datasets: SQL?
-    /// A tag that counts as different from everything when it is missing, as MLflow's registry treats its prompt marker.
-    let tagThatMayBeMissing: String?
-    /// What decides where the asked order does not, ending in a unique key, so that pages do not overlap.
-    let defaultOrder: SQL
+    /// What decides where the asked order does not, ending in a unique key; each with the attribute that makes it needless when it is
+    /// ordered by.
+    let tieBreakers: [(attribute: String, term: SortTerm)]
+    /// The order of a search that asks for none.
+    var defaultOrder: [SearchOrder] = []
 
-    /// Whether filters on this kind of field make sense here.
-    package func has(_ field: SearchField) -> Bool {
-        switch field {
-        case .attribute(let name): attributes[name] != nil
-        case .metric: metrics != nil
-        case .param: params != nil
-        case .tag: tags != nil
-        case .dataset: datasets != nil
+    /// An attribute's column and what it holds.
+    struct Attribute: Sendable {
+        let column: SQL
+        let isNumeric: Bool
+        let isNullable: Bool
+        /// What an index has in the column's stead: the same in the opposite order, with what is missing last.
+        var inverse: SQL?
+
+        static func text(_ column: SQL, isNullable: Bool = false) -> Attribute {
+            Attribute(column: column, isNumeric: false, isNullable: isNullable)
         }
-    }
 
-    private static func text(_ column: SQL) -> Attribute {
-        Attribute(column: column, isNumeric: false, isFilterable: true)
-    }
-
-    private static func number(_ column: SQL) -> Attribute {
-        Attribute(column: column, isNumeric: true, isFilterable: true)
-    }
-
-    private static func orderOnly(_ column: SQL) -> Attribute {
-        Attribute(column: column, isNumeric: true, isFilterable: false)
+        static func number(_ column: SQL, isNullable: Bool = false) -> Attribute {
+            Attribute(column: column, isNumeric: true, isNullable: isNullable)
+        }
     }
 
     /// Experiments of a workspace.
     package static let experiments = SearchTarget(
         attributes: [
-            "name": text("experiments.name"), "experiment_id": number("experiments.id"),
-            "creation_time": number("experiments.created_at"), "last_update_time": number("experiments.updated_at"),
+            "name": .text("experiments.name"), "experiment_id": .number("experiments.id"),
+            "creation_time": .number("experiments.created_at"), "last_update_time": .number("experiments.updated_at"),
         ],
         tags: "FROM experiment_tags c WHERE c.experiment_id = experiments.id",
-        params: nil, metrics: nil, datasets: nil, tagThatMayBeMissing: nil,
-        defaultOrder: "experiments.created_at DESC, experiments.id DESC")
+        params: nil, metrics: nil, datasets: nil,
+        tieBreakers: [("experiment_id", SortTerm("experiments.id", ascending: false))],
+        defaultOrder: [
+            SearchOrder(field: .attribute("creation_time"), ascending: false),
+            SearchOrder(field: .attribute("experiment_id"), ascending: true),
+        ])
 
     /// MLflow runs.
     package static let runs = SearchTarget(
         attributes: [
-            "run_id": text("mlflow_runs.id"), "run_name": text("mlflow_runs.name"),
-            "status": text("mlflow_runs.status"),
-            "user_id": text("mlflow_runs.user_id"), "start_time": number("mlflow_runs.start_time"),
-            "end_time": number("mlflow_runs.end_time"),
-            "artifact_uri": text(
+            "run_id": .text("mlflow_runs.id"), "run_name": .text("mlflow_runs.name"),
+            "status": .text("mlflow_runs.status"), "user_id": .text("mlflow_runs.user_id"),
+            "start_time": Attribute(
+                column: "mlflow_runs.start_time", isNumeric: true, isNullable: true, inverse: startRank),
+            "end_time": .number("mlflow_runs.end_time", isNullable: true),
+            "artifact_uri": .text(
                 "('mlflow-artifacts:/' || mlflow_runs.experiment_id || '/' || mlflow_runs.id || '/artifacts')"),
         ],
         tags: "FROM mlflow_run_tags c WHERE c.run_id = mlflow_runs.id",
@@ -72,48 +72,55 @@ package struct SearchTarget: Sendable {
             ON t.run_id = d.run_id AND t.name = d.name AND t.digest = d.digest AND t.key = 'mlflow.data.context'
             WHERE d.run_id = mlflow_runs.id
             """,
-        tagThatMayBeMissing: nil, defaultOrder: "mlflow_runs.start_time DESC, mlflow_runs.id")
+        tieBreakers: [("start_time", SortTerm(startRank)), ("run_id", SortTerm("mlflow_runs.id"))])
 
     /// Logged models.
     package static let loggedModels = SearchTarget(
         attributes: [
-            "model_id": text("logged_models.id"), "name": text("logged_models.name"),
-            "model_type": text("logged_models.model_type"), "status": text("logged_models.status"),
-            "source_run_id": text("logged_models.source_run_id"),
-            "creation_timestamp": number("logged_models.created_at"),
-            "last_updated_timestamp": number("logged_models.updated_at"),
+            "model_id": .text("logged_models.id"), "name": .text("logged_models.name"),
+            "model_type": .text("logged_models.model_type"), "status": .text("logged_models.status"),
+            "source_run_id": .text("logged_models.source_run_id"),
+            "creation_timestamp": .number("logged_models.created_at"),
+            "last_updated_timestamp": .number("logged_models.updated_at"),
         ],
         tags: "FROM logged_model_tags c WHERE c.model_id = logged_models.id",
         params: "FROM logged_model_params c WHERE c.model_id = logged_models.id",
         metrics: "FROM logged_model_metrics c WHERE c.model_id = logged_models.id",
-        datasets: nil, tagThatMayBeMissing: nil, defaultOrder: "logged_models.created_at DESC, logged_models.id")
+        datasets: nil,
+        tieBreakers: [
+            ("creation_timestamp", SortTerm("logged_models.created_at", ascending: false)),
+            ("model_id", SortTerm("logged_models.id")),
+        ])
 
     /// Registered models of a workspace.
     package static let registeredModels = SearchTarget(
         attributes: [
-            "name": text("registered_models.name"),
-            "creation_timestamp": orderOnly("registered_models.created_at"),
-            "last_updated_timestamp": orderOnly("registered_models.updated_at"),
+            "name": .text("registered_models.name"), "creation_timestamp": .number("registered_models.created_at"),
+            "last_updated_timestamp": .number("registered_models.updated_at"),
         ],
         tags: """
             FROM registered_model_tags c
             WHERE c.workspace = registered_models.workspace AND c.name = registered_models.name
             """,
-        params: nil, metrics: nil, datasets: nil, tagThatMayBeMissing: "mlflow.prompt.is_prompt",
-        defaultOrder: "registered_models.name")
+        params: nil, metrics: nil, datasets: nil,
+        tieBreakers: [("name", SortTerm("registered_models.name"))])
 
     /// Model versions of a workspace.
     package static let modelVersions = SearchTarget(
         attributes: [
-            "name": text("model_versions.name"), "version_number": number("model_versions.version"),
-            "run_id": text("model_versions.run_id"), "source_path": text("model_versions.source"),
-            "creation_timestamp": orderOnly("model_versions.created_at"),
-            "last_updated_timestamp": orderOnly("model_versions.updated_at"),
+            "name": .text("model_versions.name"), "version_number": .number("model_versions.version"),
+            "run_id": .text("model_versions.run_id", isNullable: true), "source_path": .text("model_versions.source"),
+            "creation_timestamp": .number("model_versions.created_at"),
+            "last_updated_timestamp": .number("model_versions.updated_at"),
         ],
         tags: """
             FROM model_version_tags c WHERE c.workspace = model_versions.workspace AND c.name = model_versions.name
             AND c.version = model_versions.version
             """,
-        params: nil, metrics: nil, datasets: nil, tagThatMayBeMissing: "mlflow.prompt.is_prompt",
-        defaultOrder: "model_versions.updated_at DESC, model_versions.name, model_versions.version DESC")
+        params: nil, metrics: nil, datasets: nil,
+        tieBreakers: [
+            ("name", SortTerm("model_versions.name")),
+            ("version_number", SortTerm("model_versions.version", ascending: false)),
+        ],
+        defaultOrder: [SearchOrder(field: .attribute("last_updated_timestamp"), ascending: false)])
 }

@@ -68,20 +68,6 @@ extension CatalogTransaction {
         try execute("DELETE FROM experiment_tags WHERE experiment_id = \(id) AND key = \(key)") > 0
     }
 
-    /// One page of the workspace's experiments; newest first if `search` has no order.
-    package func searchExperiments(
-        in workspace: WorkspaceName, view: LifecycleView, search: Search, limit: Int, offset: Int
-    ) throws(CatalogError) -> Page<Experiment> {
-        let found = try rows(
-            """
-            SELECT \(sql: Experiment.columns) FROM experiments
-            WHERE workspace = \(workspace) AND \(sql: view.condition) \(sql: search.conditions(of: .experiments))
-            ORDER BY \(sql: search.order(of: .experiments)) LIMIT \(limit + 1) OFFSET \(offset)
-            """)
-        let page = Page(found, limit: limit, offset: offset)
-        return page.with(try page.elements.map(withTags))
-    }
-
     private func experiment(matching condition: SQL) throws(CatalogError) -> Experiment? {
         guard let row = try row("SELECT \(sql: Experiment.columns) FROM experiments WHERE \(sql: condition)") else {
             return nil

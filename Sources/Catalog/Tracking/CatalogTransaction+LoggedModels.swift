@@ -76,23 +76,6 @@ extension CatalogTransaction {
         try execute("DELETE FROM logged_model_tags WHERE model_id = \(id) AND key = \(key)") > 0
     }
 
-    /// One page of the logged models of the workspace's experiments; newest first if `search` has no order.
-    package func searchLoggedModels(
-        in workspace: WorkspaceName, experiments: [Int64], search: Search, limit: Int, offset: Int
-    ) throws(CatalogError) -> Page<LoggedModel> {
-        let found = try rows(
-            """
-            SELECT \(sql: LoggedModel.columns) FROM logged_models
-            WHERE workspace = \(workspace) AND experiment_id IN \(list: experiments) AND lifecycle_stage = 'active'
-            \(sql: search.conditions(of: .loggedModels)) ORDER BY \(sql: search.order(of: .loggedModels))
-            LIMIT \(limit + 1) OFFSET \(offset)
-            """)
-        let page = Page(found, limit: limit, offset: offset)
-        var models: [LoggedModel] = []
-        for row in page.elements { models.append(try withEntries(LoggedModel(row: row))) }
-        return page.with(models)
-    }
-
     private func withEntries(_ model: LoggedModel) throws(CatalogError) -> LoggedModel {
         var model = model
         model.params = try entries(

@@ -44,6 +44,7 @@ extension CatalogTransaction {
             UPDATE mlflow_runs SET name = \(run.name), status = \(run.status), end_time = \(run.endTime)
             WHERE id = \(run.id)
             """)
+        try markForIndexing(run.id)
     }
 
     /// Deletes a run softly, or restores it.
@@ -98,6 +99,7 @@ extension CatalogTransaction {
                 \(input.profile)
             ) ON CONFLICT (run_id, name, digest) DO NOTHING
             """)
+        try markForIndexing(id)
         for tag in input.tags {
             try execute(
                 """

@@ -58,7 +58,7 @@ extension Engine {
     ) async throws -> [ModelVersionReport] {
         let workspace = try await self.environment(environment, of: project).workspace
         return try await context.catalog.read { transaction in
-            try transaction.searchModelVersions(in: workspace, search: Search(), limit: 1000, offset: 0).elements
+            try transaction.searchModelVersions(in: workspace, search: Search(), limit: 1000, after: nil).elements
                 .map { try transaction.report(of: $0) }
                 .sorted { ($0.model, $1.version) < ($1.model, $0.version) }
         }

@@ -50,12 +50,13 @@ enum ExperimentService {
             throw MLflowError.invalid(
                 "Invalid value 0 for parameter 'max_results' supplied. It must be a positive integer")
         }
+        let view = try call.view("view_type")
+        let request = try call.searchRequest(.experiments, scope: ["\(view)"])
         let page = try call.transaction.searchExperiments(
-            in: call.name, view: call.view("view_type"),
-            search: SearchGrammar.experiments.search(filter: call.text("filter"), order: call.texts("order_by")),
-            limit: call.maxResults(default: 1000, limit: 50_000), offset: PageToken.decode(call.text("page_token")))
+            in: call.name, view: view, search: request.search, limit: call.maxResults(default: 1000, limit: 50_000),
+            after: request.after)
         answer.list("experiments", page.elements) { $0.write($1) }
-        answer.set("next_page_token", PageToken.encode(page.nextOffset))
+        answer.set("next_page_token", request.token.encode(page.next))
     }
 
     private static func update(_ call: Call, _ answer: inout JSONObject) throws {

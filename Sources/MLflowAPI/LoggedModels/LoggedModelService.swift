@@ -83,18 +83,13 @@ enum LoggedModelService {
     }
 
     private static func search(_ call: Call, _ answer: inout JSONObject) throws {
-        var search = try SearchGrammar.loggedModels.search(filter: call.text("filter"), order: [])
-        for element in try call.parameters.list("order_by") {
-            search.order.append(
-                SearchOrder(
-                    field: try SearchGrammar.loggedModels.field(element.requiredText("field_name")),
-                    ascending: try element.flag("ascending") ?? true))
-        }
+        let experiments = try call.experimentIDs("experiment_ids")
+        let request = try call.loggedModelSearchRequest(scope: experiments.map(String.init))
         let page = try call.transaction.searchLoggedModels(
-            in: call.name, experiments: call.experimentIDs("experiment_ids"), search: search,
-            limit: call.maxResults(default: 100, limit: 1000), offset: PageToken.decode(call.text("page_token")))
+            in: call.name, experiments: experiments, search: request.search,
+            limit: call.maxResults(default: 100, limit: 1000), after: request.after)
         answer.list("models", page.elements) { $0.write($1) }
-        answer.set("next_page_token", PageToken.encode(page.nextOffset))
+        answer.set("next_page_token", request.token.encode(page.next))
     }
 }
 

@@ -48,12 +48,12 @@ enum ModelVersionService {
     }
 
     private static func search(_ call: Call, _ answer: inout JSONObject) throws {
+        let request = try call.searchRequest(.modelVersions)
         let page = try call.transaction.searchModelVersions(
-            in: call.name,
-            search: SearchGrammar.modelVersions.search(filter: call.text("filter"), order: call.texts("order_by")),
-            limit: call.maxResults(default: 10_000, limit: 200_000), offset: PageToken.decode(call.text("page_token")))
+            in: call.name, search: request.search, limit: call.maxResults(default: 10_000, limit: 200_000),
+            after: request.after)
         answer.list("model_versions", page.elements) { $0.write($1, withAliases: false) }
-        answer.set("next_page_token", PageToken.encode(page.nextOffset))
+        answer.set("next_page_token", request.token.encode(page.next))
     }
 
     private static func downloadURI(_ call: Call, _ answer: inout JSONObject) throws {

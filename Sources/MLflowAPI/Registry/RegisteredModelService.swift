@@ -64,12 +64,12 @@ enum RegisteredModelService {
     }
 
     private static func search(_ call: Call, _ answer: inout JSONObject) throws {
+        let request = try call.searchRequest(.registeredModels)
         let page = try call.transaction.searchRegisteredModels(
-            in: call.name,
-            search: SearchGrammar.registeredModels.search(filter: call.text("filter"), order: call.texts("order_by")),
-            limit: call.maxResults(default: 100, limit: 1000), offset: PageToken.decode(call.text("page_token")))
+            in: call.name, search: request.search, limit: call.maxResults(default: 100, limit: 1000),
+            after: request.after)
         answer.list("registered_models", page.elements) { $0.write($1) }
-        answer.set("next_page_token", PageToken.encode(page.nextOffset))
+        answer.set("next_page_token", request.token.encode(page.next))
     }
 
     private static func latestVersions(_ call: Call, _ answer: inout JSONObject) throws {

@@ -71,12 +71,13 @@ enum RunService {
     }
 
     private static func search(_ call: Call, _ answer: inout JSONObject) throws {
+        let (experiments, view) = (try call.experimentIDs("experiment_ids"), try call.view("run_view_type"))
+        let request = try call.searchRequest(.runs, scope: ["\(view)"] + experiments.map(String.init))
         let page = try call.transaction.searchMLflowRuns(
-            in: call.name, experiments: call.experimentIDs("experiment_ids"), view: call.view("run_view_type"),
-            search: SearchGrammar.runs.search(filter: call.text("filter"), order: call.texts("order_by")),
-            limit: call.maxResults(default: 1000, limit: 50_000), offset: PageToken.decode(call.text("page_token")))
+            in: call.name, experiments: experiments, view: view, search: request.search,
+            limit: call.maxResults(default: 1000, limit: 50_000), after: request.after)
         answer.list("runs", page.elements) { $0.write($1) }
-        answer.set("next_page_token", PageToken.encode(page.nextOffset))
+        answer.set("next_page_token", request.token.encode(page.next))
     }
 
     private static func metricHistory(_ call: Call, _ answer: inout JSONObject) throws {
