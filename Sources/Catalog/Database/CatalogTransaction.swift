@@ -26,6 +26,17 @@ package struct CatalogTransaction {
         }
     }
 
+    /// Reads the rows of a query one after another, without copying them. `body` must not run the same query again.
+    func forEach(_ sql: SQL, _ body: (StatementRow) throws(CatalogError) -> Void) throws(CatalogError) {
+        try check(sql) {
+            let statement = try PreparedStatement(sql, in: database)
+            defer { statement.reset() }
+            try statement.bind(sql.parameters)
+            let row = StatementRow(statement: statement, sql: sql)
+            while try statement.step() { try body(row) }
+        }
+    }
+
     /// The first row of a query, or nil if there is none.
     package func row(_ sql: SQL) throws(CatalogError) -> CatalogRow? { try rows(sql).first }
 

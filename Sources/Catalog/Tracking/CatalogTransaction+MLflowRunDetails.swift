@@ -22,30 +22,30 @@ extension CatalogTransaction {
     }
 
     private func collectEntries(_ collected: inout CollectedDetails) throws(CatalogError) {
-        for row in try rows(
+        try forEach(
             """
             SELECT key, value, is_nan, timestamp, step, run_id, model_id, dataset_name, dataset_digest
             FROM mlflow_latest_metrics WHERE run_id IN \(sql: collected.ids) ORDER BY run_id, key
-            """)
-        {
+            """
+        ) { row throws(CatalogError) in
             var metric = try Metric(row: row)
             metric.modelID = try row[6]
             metric.datasetName = try row[7]
             metric.datasetDigest = try row[8]
             collected.details[try collected.index(of: row[5])].metrics.append(metric)
         }
-        for row in try rows(
+        try forEach(
             """
             SELECT key, value, run_id FROM mlflow_params WHERE run_id IN \(sql: collected.ids) ORDER BY run_id, key
-            """)
-        {
+            """
+        ) { row throws(CatalogError) in
             collected.details[try collected.index(of: row[2])].params.append(Entry(key: try row[0], value: try row[1]))
         }
-        for row in try rows(
+        try forEach(
             """
             SELECT key, value, run_id FROM mlflow_run_tags WHERE run_id IN \(sql: collected.ids) ORDER BY run_id, key
-            """)
-        {
+            """
+        ) { row throws(CatalogError) in
             collected.details[try collected.index(of: row[2])].tags.append(Entry(key: try row[0], value: try row[1]))
         }
     }

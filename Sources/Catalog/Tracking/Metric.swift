@@ -24,7 +24,7 @@ package struct Metric: Hashable, Sendable {
     var storedValue: Double { value.isNaN ? 0 : value }
 
     /// Reads key, value, is_nan, timestamp, step from the first columns.
-    init(row: CatalogRow) throws(CatalogError) {
+    init(row: some RowColumns) throws(CatalogError) {
         let isNaN: Bool = try row[2]
         let stored: Double = try row[1]
         self.init(key: try row[0], value: isNaN ? .nan : stored, timestamp: try row[3], step: try row[4])

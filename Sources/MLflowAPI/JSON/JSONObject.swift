@@ -13,11 +13,6 @@ struct JSONObject {
         bytes.append(UInt8(ascii: "{"))
     }
 
-    private init(continuing bytes: consuming [UInt8]) {
-        self.bytes = bytes
-        self.bytes.append(UInt8(ascii: "{"))
-    }
-
     /// The object with its end.
     consuming func finished() -> [UInt8] {
         bytes.append(UInt8(ascii: "}"))
@@ -88,11 +83,14 @@ struct JSONObject {
     }
 
     private mutating func nested(_ body: (inout JSONObject) throws -> Void) rethrows {
-        var taken: [UInt8] = []
-        swap(&taken, &bytes)
-        var inner = JSONObject(continuing: taken)
-        defer { bytes = inner.finished() }
-        try body(&inner)
+        // Written in place: a value of its own for the inner object would copy all that was written before.
+        bytes.append(UInt8(ascii: "{"))
+        isEmpty = true
+        defer {
+            bytes.append(UInt8(ascii: "}"))
+            isEmpty = false
+        }
+        try body(&self)
     }
 
     private mutating func begin(_ key: StaticString) {
@@ -106,19 +104,33 @@ struct JSONObject {
 
     private mutating func append(text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
-            case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
-            case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-            case 0..<0x20, 0x7F:
-                let digits = Array("0123456789abcdef".utf8)
-                bytes.append(contentsOf: #"\u00"#.utf8)
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 15)])
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { utf8 in
+            var plain = 0
+            for index in utf8.indices where Self.needsEscape(utf8[index]) {
+                bytes.append(contentsOf: utf8[plain..<index])
+                append(escaped: utf8[index])
+                plain = index + 1
             }
+            bytes.append(contentsOf: utf8[plain...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+    }
+
+    private mutating func append(escaped byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
+        case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
+        case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
+        default:
+            let digits = Array("0123456789abcdef".utf8)
+            bytes.append(contentsOf: #"\u00"#.utf8)
+            bytes.append(digits[Int(byte >> 4)])
+            bytes.append(digits[Int(byte & 15)])
+        }
     }
 }
