@@ -44,12 +44,8 @@ extension CatalogTransaction {
                 source: "models:/\(copyID)",
                 artifactURI: "mlflow-artifacts:/\(experimentID)/models/\(copyID)/artifacts", runID: nil, runLink: nil,
                 modelID: copyID, createdAt: time, origin: origin, tags: original.tags))
-        try execute(
-            """
-            INSERT INTO model_origins (workspace, model, version, origin_workspace, origin_model, origin_version)
-            VALUES (\(workspace), \(source.model), \(version.version), \(source.workspace), \(source.model),
-                \(source.version))
-            """)
+        try copyManifest(of: source, toVersion: version.version, of: version.name, in: workspace)
+        try recordOrigin(source, ofVersion: version.version, of: source.model, in: workspace, run: run.id, at: time)
         return version
     }
 

@@ -26,6 +26,26 @@ extension CatalogTransaction {
                 """)
     }
 
+    /// The pipeline run under whose token the MLflow run was logged, if that run's candidate was promoted: the MLflow run is evidence.
+    package func promotedRun(thatLogged id: String, in workspace: WorkspaceName) throws(CatalogError) -> RunID? {
+        try promotedRun(in: workspace, where: "r.id = \(id)")
+    }
+
+    /// As `promotedRun(thatLogged:in:)`, for any MLflow run of the experiment.
+    package func promotedRun(
+        loggedInExperiment id: Int64, in workspace: WorkspaceName
+    ) throws(CatalogError) -> RunID? {
+        try promotedRun(in: workspace, where: "r.experiment_id = \(id)")
+    }
+
+    private func promotedRun(in workspace: WorkspaceName, where condition: SQL) throws(CatalogError) -> RunID? {
+        try value(
+            """
+            SELECT p.run FROM promotions p JOIN mlflow_runs r ON r.sluice_run = p.run
+            WHERE p.project || '-' || p.environment = \(workspace) AND \(sql: condition) LIMIT 1
+            """)
+    }
+
     private func promotedVersions(
         in workspace: WorkspaceName, where condition: SQL
     ) throws(CatalogError) -> [ModelVersion] {

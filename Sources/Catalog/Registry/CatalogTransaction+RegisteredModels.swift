@@ -24,8 +24,9 @@ extension CatalogTransaction {
     ) throws(CatalogError) {
         try execute(
             """
-            INSERT INTO registered_models (workspace, name, description, created_at, updated_at)
-            VALUES (\(workspace), \(name), \(description), \(now), \(now))
+            INSERT INTO registered_models (workspace, name, description, next_version, created_at, updated_at)
+            VALUES (\(workspace), \(name), \(description), \(try retiredVersion(of: name, in: workspace) ?? 1), \(now),
+                \(now))
             """)
         for tag in tags { try storeTag(tag, onRegisteredModel: name, in: workspace) }
         try announce(
@@ -47,18 +48,42 @@ extension CatalogTransaction {
     package func renameRegisteredModel(
         _ name: String, in workspace: WorkspaceName, to newName: String, now: Timestamp
     ) throws(CatalogError) {
+        guard newName != name else { return try touchRegisteredModel(name, in: workspace, now: now) }
+        try retireVersions(of: name, in: workspace)
+        let retired = try retiredVersion(of: newName, in: workspace) ?? 1
         try execute(
             """
-            UPDATE registered_models SET name = \(newName), updated_at = \(now)
+            UPDATE registered_models SET name = \(newName), updated_at = \(now),
+                next_version = CASE WHEN next_version < \(retired) THEN \(retired) ELSE next_version END
             WHERE workspace = \(workspace) AND name = \(name)
             """)
+        try renameOrigins(of: name, in: workspace, to: newName)
         try execute(
             "UPDATE model_versions SET updated_at = \(now) WHERE workspace = \(workspace) AND name = \(newName)")
     }
 
-    /// Deletes the model with its versions, tags and aliases. What the versions' runs logged stays.
+    /// Deletes the model with its versions, tags and aliases. What the versions' runs logged stays. In an environment's workspace the
+    /// versions of another model of this name go on counting; in the sandbox they begin with 1, as MLflow's do.
     package func deleteRegisteredModel(_ name: String, in workspace: WorkspaceName) throws(CatalogError) {
+        try retireVersions(of: name, in: workspace)
+        if workspace == .sandbox { try forgetOrigins(of: name, in: workspace) }
         try execute("DELETE FROM registered_models WHERE workspace = \(workspace) AND name = \(name)")
+    }
+
+    /// The first number that no version of a deleted or renamed model of this name had; nil if there was none.
+    private func retiredVersion(of name: String, in workspace: WorkspaceName) throws(CatalogError) -> Int64? {
+        try value("SELECT next_version FROM retired_models WHERE workspace = \(workspace) AND name = \(name)")
+    }
+
+    private func retireVersions(of name: String, in workspace: WorkspaceName) throws(CatalogError) {
+        guard workspace != .sandbox else { return }
+        try execute(
+            """
+            INSERT INTO retired_models (workspace, name, next_version)
+            SELECT workspace, name, next_version FROM registered_models
+            WHERE workspace = \(workspace) AND name = \(name)
+            ON CONFLICT (workspace, name) DO UPDATE SET next_version = excluded.next_version
+            """)
     }
 
     /// Sets a tag, replacing an older value.

@@ -6,13 +6,26 @@ import Promotion
 struct ModelFiles: Sendable {
     let files: [ArtifactFile]
     let digest: Digest
+    /// A line for each file, as it is kept of what was registered.
+    private let lines: [Substring]
 
     /// Reads what the catalog says that the version consists of. Nil if it has no files at all.
     init?(of version: ModelVersion, in transaction: CatalogTransaction) throws {
         guard let (owner, folder) = Self.place(of: version) else { return nil }
         files = try transaction.artifactFiles(below: folder, of: owner)
         guard !files.isEmpty else { return nil }
-        digest = try Self.manifest(of: files, below: folder).digest
+        let manifest = try Self.manifest(of: files, below: folder)
+        digest = manifest.digest
+        lines = manifest.canonicalText.split(separator: "\n")
+    }
+
+    /// The path of a file that was another one, or was not there or was there alone, when the version was registered; nil if all are as
+    /// they were then.
+    func change(since registered: String) -> String? {
+        let change = Set(lines).symmetricDifference(registered.split(separator: "\n")).min()
+        return change.map { line in
+            String(line.split(separator: " ", maxSplits: 2).last ?? line)
+        }
     }
 
     /// Every byte is read again; the error names the first file that is not what was recorded.
@@ -42,7 +55,8 @@ struct ModelFiles: Sendable {
     ) throws -> ArtifactManifest {
         try ArtifactManifest(
             try files.map { file in
-                let path = folder.isEmpty ? file.path : String(file.path.dropFirst(folder.utf8.count + 1))
+                let path =
+                    folder.isEmpty ? file.path : String(Substring(file.path.utf8.dropFirst(folder.utf8.count + 1)))
                 return ArtifactManifest.Entry(
                     path: try ArtifactPath(validating: path), object: StoredObject(digest: file.digest, size: file.size)
                 )

@@ -8,11 +8,12 @@ extension Engine {
         _ project: ProjectName, _ environment: EnvironmentName, model: ModelName?, version: VersionSelector
     ) async throws -> TraceReport {
         let workspace = try await self.environment(environment, of: project).workspace
-        let (found, files, report) = try await context.catalog.read { transaction in
+        let (found, files, report, registered) = try await context.catalog.read { transaction in
             let found = try transaction.version(version, of: model, project, environment, workspace)
             return (
                 found, try ModelFiles(of: found, in: transaction),
-                try transaction.trace(of: found, project, environment)
+                try transaction.trace(of: found, project, environment),
+                try transaction.manifest(ofVersion: found.version, of: found.name, in: workspace)
             )
         }
         var trace = report
@@ -25,6 +26,9 @@ extension Engine {
             try await files.verify(in: context.artifacts)
         } catch {
             trace.warnings.append("version \(found.version) is damaged: \(error.message)")
+        }
+        if let registered, let path = files.change(since: registered) {
+            trace.warnings.append("file \(path.quotedForMessage) is not what it was when the version was registered")
         }
         for promotion in trace.promotions where promotion.artifactDigest != files.digest {
             trace.warnings.append(

@@ -11,6 +11,15 @@ extension Call {
         return experiment
     }
 
+    /// The experiment in this lifecycle stage; 404 for one in another, as MLflow has it where the stage is what changes.
+    func experiment(_ id: String?, in stage: LifecycleStage) throws -> Experiment {
+        let experiment = try experiment(id)
+        guard experiment.lifecycleStage == stage else {
+            throw MLflowError.missing("No Experiment with id=\(experiment.id) exists")
+        }
+        return experiment
+    }
+
     /// The experiment, which must not be deleted.
     func activeExperiment(_ id: String?) throws -> Experiment {
         let experiment = try experiment(id)
@@ -21,11 +30,11 @@ extension Call {
         return experiment
     }
 
-    /// The ids of those experiments that the workspace may have: what cannot be an id matches nothing.
+    /// The ids of experiments; those of other workspaces are among them and match nothing.
     func experimentIDs(_ key: String) throws -> [Int64] {
-        try texts(key).compactMap { text in
+        try texts(key).compactMap { text -> Int64? in
             if text == "0" { return try transaction.defaultExperimentID(in: name) }
-            return Int64(text)
+            return try Self.experimentNumber(text)
         }
     }
 

@@ -5,8 +5,8 @@ internal import HTTPTypes
 enum ExperimentService {
     static let operations: [Operation] = [
         Operation(.post, "experiments/create", .write, create),
-        Operation(.get, "experiments/get", .read, get),
-        Operation(.get, "experiments/get-by-name", .read, getByName),
+        Operation(.get, "experiments/get", .read, byKey: true, get),
+        Operation(.get, "experiments/get-by-name", .read, byKey: true, getByName),
         Operation(.post, "experiments/search", .read, search),
         Operation(.get, "experiments/search", .read, search),
         Operation(.post, "experiments/update", .write, update),
@@ -60,9 +60,12 @@ enum ExperimentService {
     }
 
     private static func update(_ call: Call, _ answer: inout JSONObject) throws {
-        let experiment = try call.activeExperiment(call.requiredText("experiment_id"))
-        guard let newName = try call.text("new_name") else { return }
-        let name = try EntityNames.experiment(newName)
+        let id = try call.requiredText("experiment_id")
+        let name = try EntityNames.experiment(call.requiredText("new_name"))
+        let experiment = try call.experiment(id)
+        guard experiment.lifecycleStage == .active else {
+            throw MLflowError.invalid("Cannot rename a non-active experiment.")
+        }
         if let other = try call.transaction.experiment(named: name, in: call.name), other.id != experiment.id {
             throw MLflowError(.resourceAlreadyExists, "Experiment(name=\(name)) already exists.")
         }
@@ -70,7 +73,7 @@ enum ExperimentService {
     }
 
     private static func delete(_ call: Call, _ answer: inout JSONObject) throws {
-        let experiment = try call.activeExperiment(call.requiredText("experiment_id"))
+        let experiment = try call.experiment(call.requiredText("experiment_id"), in: .active)
         guard try call.transaction.defaultExperimentID(in: call.name) != experiment.id else {
             throw MLflowError.invalid("Cannot delete the default experiment '\(experiment.id)'. It is always there")
         }
@@ -79,11 +82,7 @@ enum ExperimentService {
     }
 
     private static func restore(_ call: Call, _ answer: inout JSONObject) throws {
-        let experiment = try call.experiment(call.requiredText("experiment_id"))
-        guard experiment.lifecycleStage == .deleted else {
-            throw MLflowError.invalid(
-                "The experiment \(experiment.id) must be in the 'deleted' state. Current state is active.")
-        }
+        let experiment = try call.experiment(call.requiredText("experiment_id"), in: .deleted)
         try call.transaction.setLifecycle(ofExperiment: experiment.id, to: .active, now: call.now)
     }
 
@@ -95,7 +94,7 @@ enum ExperimentService {
 
     private static func deleteTag(_ call: Call, _ answer: inout JSONObject) throws {
         let experiment = try call.activeExperiment(call.requiredText("experiment_id"))
-        let key = try call.requiredText("key")
+        let key = try EntityNames.deletedTag(call.requiredText("key"))
         guard try call.transaction.deleteExperimentTag(key, on: experiment.id) else {
             throw MLflowError.missing("No tag with name: \(key) in experiment with id \(experiment.id)")
         }

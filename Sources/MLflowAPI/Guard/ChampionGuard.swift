@@ -13,7 +13,9 @@ package struct ChampionGuard: PromotionGuard {
         let gate = "the gate of environment '\(environment)'"
         let ask = "promote through Sluice: sluice promote"
         switch operation {
-        case .setAlias(ModelAlias.champion, let model, _), .deleteAlias(ModelAlias.champion, let model):
+        case .setAlias(let alias, let model, _) where alias.lowercased() == ModelAlias.champion:
+            return "alias \(alias.quotedForMessage) of model \(model.quotedForMessage) is guarded by \(gate); \(ask)"
+        case .deleteAlias(ModelAlias.champion, let model):
             return "alias 'champion' of model \(model.quotedForMessage) is guarded by \(gate); \(ask)"
         case .setAlias, .deleteAlias:
             return nil
@@ -29,17 +31,28 @@ package struct ChampionGuard: PromotionGuard {
             return "model \(model.quotedForMessage) has versions that were promoted through \(gate)"
         case .deleteExperiment(let id):
             return try refusal(for: transaction.promotedVersions(madeInExperiment: id, in: workspace.name), gate: gate)
+                ?? refusal(byRun: transaction.promotedRun(loggedInExperiment: id, in: workspace.name), gate: gate)
         case .deleteRun(let id):
             return try refusal(
                 for: transaction.promotedVersions(madeFromModel: nil, orRun: id, in: workspace.name), gate: gate)
+                ?? refusal(byRun: transaction.promotedRun(thatLogged: id, in: workspace.name), gate: gate)
+        case .changeEvidence(let id, let logged, let origin):
+            let made = try transaction.promotedVersions(madeFromModel: nil, orRun: id, in: workspace.name)
+            if let refusal = refusal(for: made, gate: gate) { return refusal }
+            // What its own step still logs is no evidence yet; a step after the promotion logs to runs of its own.
+            guard let logged, logged.run != origin?.run || logged.step != origin?.step else { return nil }
+            return try refusal(byRun: transaction.promotedRun(thatLogged: id, in: workspace.name), gate: gate)
         case .deleteLoggedModel(let id), .changeArtifacts(of: .model(let id)):
             return try refusal(
                 for: transaction.promotedVersions(madeFromModel: id, orRun: nil, in: workspace.name), gate: gate)
         case .changeArtifacts(of: .run(let id)):
-            let made = try transaction.promotedVersions(madeFromModel: nil, orRun: id, in: workspace.name)
-            // A run may log more after its model was promoted, unless the model's files are the run's own.
-            return refusal(for: made.filter { $0.modelID == nil }, gate: gate)
+            return try refusal(
+                for: transaction.promotedVersions(madeFromModel: nil, orRun: id, in: workspace.name), gate: gate)
         }
+    }
+
+    private func refusal(byRun run: RunID?, gate: String) -> String? {
+        run.map { "it is evidence of run '\($0)', whose candidate was promoted through \(gate)" }
     }
 
     private func refusal(for promoted: [ModelVersion], gate: String) -> String? {

@@ -10,6 +10,9 @@ package enum GuardedOperation: Hashable, Sendable {
     case deleteModel(String)
     case deleteExperiment(Int64)
     case deleteRun(id: String)
+    /// Changing metrics, params, inputs or outputs of a run that was logged under `loggedBy`; `by` is under what it is changed now,
+    /// nil for a person.
+    case changeEvidence(ofRun: String, loggedBy: EvidenceOrigin?, by: EvidenceOrigin?)
     case deleteLoggedModel(id: String)
     /// Writing over or deleting a file of a run or a logged model, or changing what the logged model says of itself.
     case changeArtifacts(of: ArtifactOwner)

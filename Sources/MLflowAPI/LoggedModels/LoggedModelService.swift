@@ -19,18 +19,13 @@ enum LoggedModelService {
         let experiment = try call.activeExperiment(call.requiredText("experiment_id"))
         let source = try call.text("source_run_id") ?? ""
         if !source.isEmpty { _ = try call.run(source) }
-        let asked = try call.text("name") ?? ""
-        guard !asked.contains(where: { "/:.%\"'".contains($0) }), asked.utf8.count <= 255 else {
-            throw MLflowError.invalid(
-                "Invalid model name (\(asked.quotedForMessage)) provided. Model name must be a non-empty string and cannot "
-                    + "contain the following characters: ('/', ':', '.', '%', '\"', \"'\")")
-        }
+        let asked = try EntityNames.loggedModel(call.text("name") ?? "")
         var model = LoggedModel(
             id: EntityIDs.loggedModel(), workspace: call.name, experimentID: experiment.id,
             name: asked.isEmpty ? RunName.random() : asked, modelType: try call.text("model_type") ?? "",
             sourceRunID: source, createdAt: call.now, origin: call.origin)
-        model.params = try call.entries("params").map(EntityNames.param)
-        model.tags = try call.entries("tags").map(EntityNames.runTag)
+        model.params = try call.entries("params").map(EntityNames.modelParam)
+        model.tags = try call.entries("tags").map(EntityNames.modelTag)
         try call.transaction.createLoggedModel(model)
         answer.object("model") { $0.write(model) }
     }
@@ -62,13 +57,14 @@ enum LoggedModelService {
     private static func setTags(_ call: Call, _ answer: inout JSONObject) throws {
         let model = try call.loggedModel()
         for tag in try call.entries("tags") {
-            try call.transaction.setTag(EntityNames.runTag(tag), onLoggedModel: model.id)
+            try call.transaction.setTag(EntityNames.modelTag(tag), onLoggedModel: model.id)
         }
     }
 
     private static func deleteTag(_ call: Call, _ answer: inout JSONObject) throws {
         let model = try call.loggedModel()
         let key = try call.requiredText("key")
+        try EntityNames.refuseReserved(key)
         guard try call.transaction.deleteTag(key, onLoggedModel: model.id) else {
             throw MLflowError.missing("No tag with key \(key.quotedForMessage) found for model with ID '\(model.id)'.")
         }
@@ -78,7 +74,7 @@ enum LoggedModelService {
         let model = try call.loggedModel()
         try call.askGuard(.changeArtifacts(of: .model(id: model.id)))
         for param in try call.entries("params") {
-            try call.transaction.setParam(EntityNames.param(param), onLoggedModel: model.id)
+            try call.transaction.setParam(EntityNames.modelParam(param), onLoggedModel: model.id)
         }
     }
 

@@ -6,7 +6,7 @@ internal import Promotion
 enum RegisteredModelService {
     static let operations: [Operation] = [
         Operation(.post, "registered-models/create", .write, create),
-        Operation(.get, "registered-models/get", .readChampion, byKey: true, get),
+        Operation(.get, "registered-models/get", .readChampion, get),
         Operation(.patch, "registered-models/update", .write, update),
         Operation(.post, "registered-models/rename", .guarded, rename),
         Operation(.delete, "registered-models/delete", .guarded, delete),
@@ -17,15 +17,17 @@ enum RegisteredModelService {
         Operation(.delete, "registered-models/delete-tag", .write, deleteTag),
         Operation(.post, "registered-models/alias", .guarded, setAlias),
         Operation(.delete, "registered-models/alias", .guarded, deleteAlias),
-        Operation(.get, "registered-models/alias", .readChampion, byKey: true, getAlias),
+        Operation(.get, "registered-models/alias", .readChampion, getAlias),
     ]
 
     private static func create(_ call: Call, _ answer: inout JSONObject) throws {
         let name = try EntityNames.registeredModel(call.requiredText("name"))
-        guard try !call.transaction.hasRegisteredModel(name, in: call.name) else { throw exists(name) }
+        let tags = try call.entries("tags").map(EntityNames.registryTag)
+        if let known = try call.transaction.registeredModel(name, in: call.name) {
+            throw exists(name, isPrompt: Prompt.isMarked(tags), taken: Prompt.isMarked(known.tags))
+        }
         try call.transaction.createRegisteredModel(
-            name, in: call.name, description: call.text("description"),
-            tags: call.entries("tags").map(EntityNames.registryTag), now: call.now)
+            name, in: call.name, description: call.text("description"), tags: tags, now: call.now)
         try answerModel(name, call, &answer)
     }
 
@@ -49,8 +51,8 @@ enum RegisteredModelService {
     }
 
     private static func rename(_ call: Call, _ answer: inout JSONObject) throws {
+        let newName = try EntityNames.registeredModel(call.requiredText("new_name"), "new_name")
         let name = try call.registeredModelName()
-        let newName = try EntityNames.registeredModel(call.requiredText("new_name"))
         try call.askGuard(.renameModel(name))
         if newName != name, try call.transaction.hasRegisteredModel(newName, in: call.name) { throw exists(newName) }
         try call.transaction.renameRegisteredModel(name, in: call.name, to: newName, now: call.now)
@@ -91,12 +93,12 @@ enum RegisteredModelService {
     private static func deleteTag(_ call: Call, _ answer: inout JSONObject) throws {
         let name = try call.registeredModelName()
         try call.transaction.deleteTag(
-            call.requiredText("key"), onRegisteredModel: name, in: call.name, now: call.now)
+            EntityNames.deletedTag(call.requiredText("key")), onRegisteredModel: name, in: call.name, now: call.now)
     }
 
     private static func setAlias(_ call: Call, _ answer: inout JSONObject) throws {
-        let name = try call.registeredModelName()
-        let alias = try EntityNames.alias(call.requiredText("alias"))
+        let name = try call.requiredText("name")
+        let alias = try EntityNames.settableAlias(call.requiredText("alias"))
         let version = try call.modelVersion(of: name).version
         try call.askGuard(.setAlias(alias, model: name, version: version))
         try call.transaction.setAlias(
@@ -111,12 +113,10 @@ enum RegisteredModelService {
     }
 
     private static func getAlias(_ call: Call, _ answer: inout JSONObject) throws {
-        let name = try call.requiredText("name")
-        let alias = try call.requiredText("alias")
+        let name = try call.registeredModelName()
+        let alias = try EntityNames.alias(call.requiredText("alias"))
         try call.requireReadable(isChampion: alias == ModelAlias.champion)
-        guard let number = try call.transaction.version(ofAlias: alias, of: name, in: call.name),
-            let version = try call.transaction.modelVersion(number, of: name, in: call.name)
-        else { throw MLflowError.invalid("Registered model alias \(alias) not found.") }
+        let version = try call.version(of: name, alias: alias)
         answer.object("model_version") { $0.write(version, withAliases: true) }
     }
 
@@ -125,7 +125,17 @@ enum RegisteredModelService {
         answer.object("registered_model") { $0.write(model) }
     }
 
-    private static func exists(_ name: String) -> MLflowError {
-        MLflowError(.resourceAlreadyExists, "Registered Model (name=\(name)) already exists.")
+    private static func exists(_ name: String, isPrompt: Bool = false, taken isTakenByPrompt: Bool = false)
+        -> MLflowError
+    {
+        guard isPrompt == isTakenByPrompt else {
+            return MLflowError(
+                .resourceAlreadyExists,
+                "Tried to create a \(isPrompt ? "prompt" : "registered model") with name \(name.quotedForMessage), but the "
+                    + "name is already taken by a \(isPrompt ? "registered model" : "prompt"). MLflow does not allow "
+                    + "creating a model and a prompt with the same name.")
+        }
+        return MLflowError(
+            .resourceAlreadyExists, "\(isPrompt ? "Prompt" : "Registered Model") (name=\(name)) already exists.")
     }
 }

@@ -32,7 +32,7 @@ extension Call {
     }
 
     /// A list of keys with values.
-    func entries(_ key: String) throws -> [Entry] { try parameters.entries(key) }
+    func entries(_ key: StaticString) throws -> [Entry] { try parameters.entries(key) }
 
     /// `max_results`, from 1 to `limit`.
     func maxResults(default standard: Int, limit: Int) throws -> Int {
@@ -49,6 +49,18 @@ extension Call {
         return Int(asked)
     }
 
+    /// The id of an experiment as clients write it, which is never in another spelling, such as "01".
+    static func experimentNumber(_ text: String) throws -> Int64 {
+        guard text.wholeMatch(of: /[-+]?[0-9]+/) != nil else {
+            throw MLflowError.invalid(
+                "Invalid experiment ID \(text.quotedForMessage). Experiment ID must be a valid integer.")
+        }
+        guard let id = Int64(text), String(id) == text else {
+            throw MLflowError.missing("No Experiment with id=\(text.prefix(80)) exists")
+        }
+        return id
+    }
+
     /// The experiment that `experiment_id` names; "0" and nothing at all stand for the workspace's own Default.
     func experimentID(_ text: String?) throws -> Int64 {
         guard let text, text != "0", !text.isEmpty else {
@@ -57,11 +69,7 @@ extension Call {
             }
             return id
         }
-        // An id in another spelling, such as "01", is none.
-        guard let id = Int64(text), String(id) == text else {
-            throw MLflowError.missing("No Experiment with id=\(text) exists")
-        }
-        return id
+        return try Self.experimentNumber(text)
     }
 }
 
@@ -127,19 +135,22 @@ extension JSON {
         }
     }
 
-    func entries(_ key: String) throws -> [Entry] {
-        try list(key).map { element in
-            guard case .object = element else { throw MLflowError.invalidParameter(key, element) }
-            return Entry(key: try element.requiredText("key"), value: try element.text("value") ?? "")
+    func entries(_ list: StaticString) throws -> [Entry] {
+        try self.list("\(list)").enumerated().map { index, element in
+            guard case .object = element else { throw MLflowError.invalidParameter("\(list)", element) }
+            guard let key = try element.text("key"), !key.isEmpty else {
+                throw MLflowError.missingParameter("key", .element(list, index))
+            }
+            return Entry(key: key, value: try element.text("value") ?? "")
         }
     }
 }
 
 extension MLflowError {
     /// MLflow's words for a parameter that is not there.
-    static func missingParameter(_ key: String) -> MLflowError {
+    static func missingParameter(_ key: String, _ place: NamePlace = .request) -> MLflowError {
         invalid(
-            "Missing value for required parameter '\(key)'. See the API docs for more information about request parameters."
+            "Missing value for required parameter '\(place.text(key))'. See the API docs for more information about request parameters."
         )
     }
 

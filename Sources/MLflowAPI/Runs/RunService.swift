@@ -11,21 +11,26 @@ enum RunService {
         Operation(.post, "runs/delete", .guarded, delete),
         Operation(.post, "runs/restore", .write, restore),
         Operation(.post, "runs/search", .read, search),
-        Operation(.post, "runs/log-metric", .write, RunLogging.logMetric),
-        Operation(.post, "runs/log-parameter", .write, RunLogging.logParam),
-        Operation(.post, "runs/log-batch", .write, RunLogging.logBatch),
+        Operation(.post, "runs/log-metric", .guarded, RunLogging.logMetric),
+        Operation(.post, "runs/log-parameter", .guarded, RunLogging.logParam),
+        Operation(.post, "runs/log-batch", .guarded, RunLogging.logBatch),
         Operation(.post, "runs/set-tag", .write, RunLogging.setTag),
         Operation(.post, "runs/delete-tag", .write, RunLogging.deleteTag),
-        Operation(.post, "runs/log-inputs", .write, RunLogging.logInputs),
-        Operation(.post, "runs/outputs", .write, RunLogging.logOutputs),
+        Operation(.post, "runs/log-inputs", .guarded, RunLogging.logInputs),
+        Operation(.post, "runs/outputs", .guarded, RunLogging.logOutputs),
         Operation(.get, "metrics/get-history", .read, metricHistory),
     ]
 
     private static func create(_ call: Call, _ answer: inout JSONObject) throws {
         let experiment = try call.activeExperiment(call.text("experiment_id"))
-        var tags = try call.entries("tags").map(EntityNames.runTag)
+        var tags = try EntityNames.runTags(call.entries("tags"))
         let named = tags.first { $0.key == RunLogging.nameTag }?.value
         let asked = try call.text("run_name") ?? ""
+        if let named, !asked.isEmpty, named != asked {
+            throw MLflowError.invalid(
+                "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values "
+                    + "(run_name='\(asked)', mlflow.runName='\(named)').")
+        }
         let name = asked.isEmpty ? named ?? RunName.random() : asked
         if named == nil { tags.append(Entry(key: RunLogging.nameTag, value: name)) }
         let start = try call.parameters.integer("start_time").map(Timestamp.init(milliseconds:))
@@ -50,7 +55,8 @@ enum RunService {
             }
             run.status = status
         }
-        if let end = try call.parameters.integer("end_time") { run.endTime = Timestamp(milliseconds: end) }
+        // A proto field that is 0 is one that was not set, and so it is for MLflow.
+        if let end = try call.parameters.integer("end_time"), end != 0 { run.endTime = Timestamp(milliseconds: end) }
         if let name = try call.text("run_name"), !name.isEmpty {
             run.name = name
             try call.transaction.setTags([Entry(key: RunLogging.nameTag, value: name)], onMLflowRun: run.id)
