@@ -20,6 +20,11 @@ enum M0008ClusterRunData: Migration {
             dataset_digest TEXT NOT NULL, model_id TEXT NOT NULL, PRIMARY KEY (run_id, key)
             """)
         + rebuilt("mlflow_params", entries) + rebuilt("mlflow_run_tags", entries)
+        + [
+            // Most runs of people have no pipeline run, and a place in its index would cost each of them a page.
+            "DROP INDEX mlflow_runs_sluice_run",
+            "CREATE INDEX mlflow_runs_sluice_run ON mlflow_runs (sluice_run) WHERE sluice_run IS NOT NULL",
+        ]
 
     private static let entries: SQL =
         "run_id TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run_id, key)"

@@ -7,21 +7,21 @@ struct JSONError: Error, Equatable {
 ///
 /// Nesting is bounded, and memory by the length of the text.
 struct JSONParser {
-    private let bytes: UnsafeRawBufferPointer
+    private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
     private var depth = 0
     private static let deepest = 64
 
     /// The value of a whole text.
     static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> JSON {
-        var parser = JSONParser(bytes: bytes)
+        var parser = JSONParser(bytes: bytes.assumingMemoryBound(to: UInt8.self))
         let value = try parser.value()
         parser.skipSpace()
         guard parser.position == bytes.count else { throw parser.problem("has more after its end") }
         return value
     }
 
-    private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     private mutating func value() throws(JSONError) -> JSON {
         skipSpace()
@@ -44,6 +44,7 @@ struct JSONParser {
     private mutating func object() throws(JSONError) -> JSON {
         try enter()
         var members: [JSON.Member] = []
+        members.reserveCapacity(4)
         skipSpace()
         if takeByte(UInt8(ascii: "}")) { return leave(.object(members)) }
         while true {
@@ -79,7 +80,7 @@ struct JSONParser {
         let start = position
         while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
         if peek == UInt8(ascii: "\"") {
-            let text = String(validating: bytes[start..<position], as: UTF8.self)
+            let text = String(validating: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
             position += 1
             guard let text else { throw problem("has text that is not UTF-8") }
             return text
@@ -136,27 +137,40 @@ struct JSONParser {
 
     private mutating func number() throws(JSONError) -> JSON {
         let start = position
-        if peek == UInt8(ascii: "-") { position += 1 }
-        var isInteger = true
-        while let byte = peek {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): break
-            case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "+"), UInt8(ascii: "-"):
-                isInteger = false
-            default:
-                return try number(String(decoding: bytes[start..<position], as: UTF8.self), isInteger: isInteger)
-            }
-            position += 1
-        }
-        return try number(String(decoding: bytes[start..<position], as: UTF8.self), isInteger: isInteger)
-    }
-
-    private func number(_ text: String, isInteger: Bool) throws(JSONError) -> JSON {
-        if isInteger, let integer = Int64(text) { return .integer(integer) }
+        if let integer = integer() { return .integer(integer) }
+        position = start
+        while let byte = peek, Self.isPartOfNumber(byte) { position += 1 }
+        let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
         guard text.utf8.count <= 400, text.utf8.last != UInt8(ascii: "."), let real = Double(text) else {
             throw problem("has a number that is none")
         }
         return .real(real)
+    }
+
+    /// The integer that stands here; nil if it has more digits than are surely one, or is none.
+    private mutating func integer() -> Int64? {
+        let isNegative = takeByte(UInt8(ascii: "-"))
+        let start = position
+        var value: Int64 = 0
+        while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), position - start < 19 {
+            let (product, overflows) = value.multipliedReportingOverflow(by: 10)
+            let (sum, overflowsToo) = product.addingReportingOverflow(Int64(byte - UInt8(ascii: "0")))
+            if overflows || overflowsToo { return nil }
+            value = sum
+            position += 1
+        }
+        guard position > start else { return nil }
+        if let byte = peek, Self.isPartOfNumber(byte) { return nil }
+        return isNegative ? -value : value
+    }
+
+    private static func isPartOfNumber(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"),
+            UInt8(ascii: "+"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
     }
 
     private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
