@@ -97,7 +97,7 @@ struct CatalogSeamTests {
                 try transaction.value("PRAGMA wal_autocheckpoint"),
             ]
         }
-        #expect(writer == [2, 1, 1000])
+        #expect(writer == [2, 1, 4000])
         let journal: String? = try await catalog.write { try $0.value("PRAGMA journal_mode") }
         #expect(journal == "wal")
         let reader: Int? = try await catalog.read { try $0.value("PRAGMA wal_autocheckpoint") }

@@ -4,7 +4,7 @@ internal import GRDB
 ///
 /// SQLite 3.7.0 to 3.51.2 can lose data when two connections write to or checkpoint one WAL at the same moment (the WAL-reset bug),
 /// and Debian 12 ships 3.40. So one connection writes, and it alone checkpoints: automatically after a commit that leaves more than
-/// 1,000 pages in the WAL, and when it closes, which is after the readers. Readers are opened read-only: they cannot write, and so
+/// 4,000 pages in the WAL, and when it closes, which is after the readers. Readers are opened read-only: they cannot write, and so
 /// can neither checkpoint nor reset the WAL; their automatic checkpoint is off besides.
 struct SQLitePool {
     let pool: DatabasePool
@@ -16,6 +16,8 @@ struct SQLitePool {
         // GRDB sets NORMAL while it opens the pool, which may lose the last commits when power fails; so this comes after it.
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // 16 MiB of log between checkpoints: pages that change again and again are then copied once, not at every megabyte.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
         }
         lookUps = try LookUpConnections(path: path, configuration: configuration, count: 2)
     }

@@ -1,0 +1,108 @@
+import Dispatch
+import Promotion
+import Synchronization
+import Testing
+
+@testable import Catalog
+
+@Suite("Writes that wait for each other")
+struct GroupCommitTests {
+    private struct Refused: Error {}
+
+    private static func opened(_ file: TemporaryCatalog) async throws -> Catalog {
+        let catalog = try await file.open()
+        try await catalog.write { try $0.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY)") }
+        return catalog
+    }
+
+    private static func count(_ transaction: CatalogTransaction) throws -> Int {
+        try transaction.value("SELECT COUNT(*) FROM notes") ?? 0
+    }
+
+    @Test func oneThatThrowsUndoesNothingOfTheOthers() async throws {
+        let file = try TemporaryCatalog()
+        let catalog = try await Self.opened(file)
+        let stored = try await withThrowingTaskGroup(of: Int?.self) { group in
+            for id in 0..<300 {
+                group.addTask {
+                    do {
+                        return try await catalog.write { transaction in
+                            try transaction.execute("INSERT INTO notes VALUES (\(id))")
+                            if id % 3 == 0 { throw Refused() }
+                            return id
+                        }
+                    } catch is Refused {
+                        return nil
+                    }
+                }
+            }
+            return try await group.reduce(into: Set<Int>()) { stored, id in
+                if let id { stored.insert(id) }
+            }
+        }
+        #expect(stored == Set((0..<300).filter { $0 % 3 != 0 }))
+        let kept = try await catalog.read { try $0.rows("SELECT id FROM notes").map { row -> Int in try row[0] } }
+        #expect(Set(kept) == stored)
+    }
+
+    @Test func theyAreStoredByOneCommit() async throws {
+        let file = try TemporaryCatalog()
+        let catalog = try await Self.opened(file)
+        let hold = DispatchSemaphore(value: 0)
+        // The first keeps the writer busy until the others wait.
+        async let first: Void = catalog.write { _ in hold.wait() }
+        let (seen, waiting) = (Mutex<[(inside: Int, outside: Int)]>([]), Atomic(0))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for id in 0..<10 {
+                group.addTask {
+                    waiting.add(1, ordering: .relaxed)
+                    try await catalog.write { transaction in
+                        try transaction.execute("INSERT INTO notes VALUES (\(id))")
+                        let counts = (try Self.count(transaction), try catalog.lookUp(Self.count))
+                        seen.withLock { $0.append(counts) }
+                    }
+                }
+            }
+            while waiting.load(ordering: .relaxed) < 10 { await Task.yield() }
+            try await Task.sleep(for: .milliseconds(100))
+            hold.signal()
+            try await group.waitForAll()
+        }
+        _ = try await first
+        // What came before in the group is there for the writer, and for nobody else until all of it is durable.
+        let together = seen.withLock { $0 }.map(\.outside)
+        #expect(together.filter { $0 == 0 }.count > 1)
+        #expect(seen.withLock { $0 }.map(\.inside) == Array(1...10))
+        #expect(try catalog.lookUp(Self.count) == 10)
+    }
+
+    @Test func afterAnErrorOfTheWholeTransactionTheNextWriteWorks() async throws {
+        let file = try TemporaryCatalog()
+        let catalog = try await Self.opened(file)
+        await #expect(throws: (any Error).self) {
+            // As a full disk does: the transaction is gone, and the savepoint with it.
+            try await catalog.write { transaction in
+                try transaction.execute("INSERT INTO notes VALUES (1)")
+                try transaction.execute("ROLLBACK")
+                throw Refused()
+            }
+        }
+        try await catalog.write { try $0.execute("INSERT INTO notes VALUES (2)") }
+        #expect(try catalog.lookUp(Self.count) == 1)
+    }
+
+    @Test func aLookUpSeesWhatWasStoredAndCannotWrite() async throws {
+        let file = try TemporaryCatalog()
+        let catalog = try await Self.opened(file)
+        for id in 1...20 {
+            try await catalog.write { try $0.execute("INSERT INTO notes VALUES (\(id))") }
+            #expect(try catalog.lookUp(Self.count) == id)
+        }
+        let error = #expect(throws: CatalogError.self) {
+            try catalog.lookUp { try $0.execute("DELETE FROM notes") }
+        }
+        #expect(error?.code == .readOnly)
+        #expect(throws: Refused.self) { try catalog.lookUp { _ in throw Refused() } }
+        #expect(try catalog.lookUp(Self.count) == 20)
+    }
+}
