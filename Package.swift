@@ -69,13 +69,16 @@ let package = Package(
         .target(
             name: "Execution", dependencies: ["CLinux", "Promotion", "Supervision", crypto], exclude: ["README.md"],
             swiftSettings: strict),
+        .target(
+            name: "Webhooks", dependencies: ["Promotion", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix],
+            exclude: ["README.md"], swiftSettings: strict),
 
         // Tier 3: the loops.
         .target(
             name: "Engine",
             dependencies: [
                 "Artifacts", "Catalog", "Datasets", "Definitions", "Execution", "Gates", "Git", "Promotion",
-                "Supervision", logging, yams,
+                "Supervision", "Webhooks", crypto, logging, yams,
             ],
             exclude: ["README.md"], swiftSettings: strict),
 
@@ -125,7 +128,13 @@ let package = Package(
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Promotion"], swiftSettings: strict),
         .testTarget(
             name: "ExecutionTests", dependencies: ["Execution", "Promotion", "Supervision"], swiftSettings: strict),
-        .testTarget(name: "HomeTests", dependencies: ["Engine", "Promotion"], swiftSettings: strict),
+        .testTarget(
+            name: "WebhooksTests",
+            dependencies: [
+                "Catalog", "Engine", "Promotion", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore,
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "HomeTests", dependencies: ["Engine", "Promotion", "Webhooks"], swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
             dependencies: ["Artifacts", "Catalog", "Engine", "Execution", "Git", "Promotion", "Supervision", logging],

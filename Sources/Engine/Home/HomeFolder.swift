@@ -8,6 +8,7 @@ import Promotion
 ///     mirrors/         bare copies of remotes     python/       environments by digest of their requirements
 ///     logs/            the server's own           server.yaml   settings, if somebody wrote them
 ///     lock             who uses it                endpoint.json address and administrator's token of who answers
+///     webhook.key      encrypts webhooks' secrets
 ///
 /// Only its owner may enter it, so the modes of what lies inside matter less.
 package struct HomeFolder: Hashable, Sendable {

@@ -35,7 +35,8 @@ extension SettingsReader {
         var settings = ServerSettings()
         guard let node, node.null == nil else { return settings }
         let top = mapping(
-            node, "the file", keys: ["listen", "allowedHosts", "pollInterval", "data", "limits", "retention"])
+            node, "the file",
+            keys: ["listen", "allowedHosts", "pollInterval", "data", "limits", "retention", "webhooks"])
         if let value = top["listen"], let text = text(value, "listen") {
             if let address = ListenAddress(text) {
                 settings.listen = address
@@ -56,6 +57,7 @@ extension SettingsReader {
         }
         if let value = top["limits"] { settings.limits = limits(value) }
         if let value = top["retention"] { settings.retention = retention(value) }
+        if let value = top["webhooks"] { settings.webhooks = webhooks(value) }
         return settings
     }
 

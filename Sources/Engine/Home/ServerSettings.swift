@@ -13,10 +13,12 @@ package struct ServerSettings: Hashable, Sendable {
     package var dataFolder: String?
     package var limits: ServerLimits
     package var retention: Retention
+    package var webhooks: WebhookSettings
 
     package init(
         listen: ListenAddress = ListenAddress(), allowedHosts: [String] = [], pollSeconds: Double = 10,
-        dataFolder: String? = nil, limits: ServerLimits = ServerLimits(), retention: Retention = Retention()
+        dataFolder: String? = nil, limits: ServerLimits = ServerLimits(), retention: Retention = Retention(),
+        webhooks: WebhookSettings = WebhookSettings()
     ) {
         self.listen = listen
         self.allowedHosts = allowedHosts
@@ -24,6 +26,7 @@ package struct ServerSettings: Hashable, Sendable {
         self.dataFolder = dataFolder
         self.limits = limits
         self.retention = retention
+        self.webhooks = webhooks
     }
 }
 

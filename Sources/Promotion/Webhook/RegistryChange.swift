@@ -31,9 +31,8 @@ package enum RegistryChange: Hashable, Sendable {
     /// Whether the value of `promptTag` says that it is a prompt.
     package static func isPrompt(_ tag: String?) -> Bool { tag?.lowercased() == "true" }
 
-    /// What webhooks are told; nil if MLflow has no event for it.
-    ///
-    /// - Parameter ofPrompt: whether the registered model is a prompt. What is only being created says so itself, by its tags.
+    /// What webhooks are told; nil if MLflow has no event for it. `ofPrompt` says whether the registered model is a prompt; what is only
+    /// being created says so itself, by its tags.
     package func notice(ofPrompt: Bool) -> WebhookNotice? {
         switch self {
         case .modelCreated(let name, let description, let tags):
