@@ -39,8 +39,8 @@ class Figures:
 
     def text(self) -> str:
         lines = [
-            "| operation | connections | stock, requests/s | p50 / p99, ms | Sluice, requests/s | p50 / p99, ms | ratio (rounds) | goal | |",
-            "|---|---|---|---|---|---|---|---|---|",
+            line("operation", "connections", *columns("stock"), *columns("Sluice"), "ratio (rounds)", "goal", ""),
+            "|---" * 9 + "|",
         ]
         for operation in self.operations:
             for connections in (1, 8):
@@ -111,6 +111,10 @@ class Figures:
         ours = self.memory[SLUICE]["rss"]
         ratio = f"{min(self.memory[name]['rss'] for name in self.stocks) / ours:.0f}×" if self.stocks else ""
         return line("memory after the load", "", theirs, "", weight(SLUICE), "", ratio, "≤ 100 MB", verdict(ours <= 100e6))
+
+
+def columns(server: str) -> tuple[str, str]:
+    return f"{server}, requests/s", "p50 / p99, ms"
 
 
 def line(*cells: object) -> str:
