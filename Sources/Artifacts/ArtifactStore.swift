@@ -8,6 +8,7 @@ package import Promotion
 ///   rename after its bytes are on disk, so it is absent or whole whatever is killed when.
 /// - `incoming/` holds uploads that are not finished. Each is locked (`flock`) by the process that writes it; what nobody locks is
 ///   left over from a crash, and the next store that opens the folder removes it.
+/// - A folder of objects is locked (`flock`) by uploads that are being written down, shared, and by the collector, alone.
 /// - Folders have mode 0700, objects 0400, uploads 0600. No path below the root is opened through a symbolic link.
 /// - No name from outside becomes a path. Nothing is loaded or interpreted.
 ///
@@ -31,8 +32,9 @@ package final class ArtifactStore: Sendable {
     /// How many unfinished uploads of a crashed process were removed when the store was opened.
     package let sweptUploadCount: Int
     private let configuration: Configuration
-    private let folders: ArtifactFolders
+    let folders: ArtifactFolders
     private let threads: FileThreads
+    let collectorThread = FileThreads(limit: 1)
 
     /// Opens the store at `root`, making the folder (not its parents) when it is missing. It does a little blocking file work.
     package init(root: String, configuration: Configuration = Configuration()) throws(ArtifactError) {

@@ -4,7 +4,7 @@ internal import Promotion
 /// The store's folders, held open: what happens to the path above them after that no longer matters.
 final class ArtifactFolders: Sendable {
     static let objectsName = "sha256"
-    private let objects: OpenDescriptor
+    let objects: OpenDescriptor
     let incoming: OpenDescriptor
 
     init(root: String) throws(ArtifactError) {
@@ -54,19 +54,21 @@ final class ArtifactFolders: Sendable {
         return file
     }
 
-    /// Moves a finished, synchronized upload to its place. An object that is there already has the same bytes or is damaged, so it is
-    /// replaced: the same bytes sent again heal it.
-    func install(_ name: String, as digest: Digest) throws(ArtifactError) {
+    /// Moves a finished, synchronized upload to its place, and holds off the collector until the answer goes. An object that is there
+    /// already has the same bytes or is damaged, so it is replaced: the same bytes sent again heal it.
+    func install(_ name: String, as digest: Digest) throws(ArtifactError) -> ShardHold {
         let operation = "storing an artifact"
         let object = "artifact '\(digest)'"
         let (shardName, fileName) = Self.names(of: digest)
         var created = false
         let shard = try OpenDescriptor.folder(shardName, below: objects, created: &created)
+        try shard.lock(exclusively: false)
         guard renameat(incoming.number, name, shard.number, fileName) == 0 else {
             throw ArtifactError(errnoWhile: operation, on: object)
         }
         try shard.synchronize(operation, on: object)
         if created { try objects.synchronize(operation, on: object) }
+        return ShardHold(shard)
     }
 
     func removeObject(_ digest: Digest) throws(ArtifactError) -> Bool {
@@ -78,6 +80,7 @@ final class ArtifactFolders: Sendable {
             throw ArtifactError(errnoWhile: operation, on: "artifact '\(digest)'", digest: digest)
         }
         let shardFolder = OpenDescriptor(owning: shard)
+        try shardFolder.lock(exclusively: true)
         if unlinkat(shardFolder.number, fileName, 0) == 0 {
             try shardFolder.synchronize(operation, on: "artifact '\(digest)'")
             return true
@@ -88,7 +91,7 @@ final class ArtifactFolders: Sendable {
         return false
     }
 
-    private static func names(of digest: Digest) -> (shard: String, file: String) {
+    static func names(of digest: Digest) -> (shard: String, file: String) {
         (String(digest.rawValue.prefix(2)), String(digest.rawValue.dropFirst(2)))
     }
 

@@ -56,8 +56,8 @@ final class IncomingFile: Sendable {
         }
     }
 
-    /// Makes the bytes durable and gives them their place in the store.
-    func install(expected: Digest?) throws(ArtifactError) -> StoredObject {
+    /// Makes the bytes durable and gives them their place in the store, where the collector leaves them for as long as the hold lives.
+    func install(expected: Digest?) throws(ArtifactError) -> HeldObject {
         try state.withLock { state throws(ArtifactError) in
             let operation = "finishing an upload"
             let digest = state.hasher.digest
@@ -71,9 +71,9 @@ final class IncomingFile: Sendable {
                 throw ArtifactError(errnoWhile: operation, on: "the upload's mode")
             }
             try entry.file.synchronize(operation, on: "the upload")
-            try folders.install(entry.name, as: digest)
+            let hold = try folders.install(entry.name, as: digest)
             state.isInstalled = true
-            return StoredObject(digest: digest, size: state.size)
+            return HeldObject(object: StoredObject(digest: digest, size: state.size), hold: hold)
         }
     }
 }

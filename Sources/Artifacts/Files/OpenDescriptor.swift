@@ -31,6 +31,16 @@ extension OpenDescriptor {
         guard fsync(number) == 0 else { throw ArtifactError(errnoWhile: operation, on: object) }
     }
 
+    /// Waits for the `flock` of the file or folder: shared with others, or alone. Closing the descriptor gives it back.
+    func lock(exclusively: Bool) throws(ArtifactError) {
+        while flock(number, exclusively ? LOCK_EX : LOCK_SH) != 0 {
+            guard errno == EINTR else { throw ArtifactError(errnoWhile: "locking the artifact store", on: "a folder") }
+        }
+    }
+
+    /// Takes the `flock` alone if nobody has it; answers whether it did.
+    func lockUnlessBusy() -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
+
     func status(_ operation: String, on object: String) throws(ArtifactError) -> stat {
         var status = stat()
         guard fstat(number, &status) == 0 else { throw ArtifactError(errnoWhile: operation, on: object) }

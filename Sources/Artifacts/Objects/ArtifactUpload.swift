@@ -43,7 +43,22 @@ package struct ArtifactUpload: ~Copyable, Sendable {
 
     /// Stores the object durably and says what it is; an object that exists already is kept once. With `expected`, other bytes throw
     /// `digestMismatch` and nothing is kept.
+    ///
+    /// Nothing refers to the object yet, so a collector without a grace period may take it at once; see `finish(expected:recording:)`.
     package consuming func finish(expected: Digest? = nil) async throws(ArtifactError) -> StoredObject {
+        try await install(expected: expected).object
+    }
+
+    /// As `finish(expected:)`, and runs `record`, which writes down what refers to the object, before any collector may look at it.
+    package consuming func finish<Result: Sendable>(
+        expected: Digest? = nil, recording record: @Sendable (StoredObject) async throws -> Result
+    ) async throws -> Result {
+        let held = try await install(expected: expected)
+        defer { withExtendedLifetime(held.hold) {} }
+        return try await record(held.object)
+    }
+
+    private mutating func install(expected: Digest?) async throws(ArtifactError) -> HeldObject {
         if let failure { throw failure }
         if !buffer.isEmpty { try await flush() }
         let file = file
