@@ -29,7 +29,7 @@ struct ServerSettingsTests {
             pollInterval: 30s
             data: /srv/data
             limits: {parallelSteps: 3, requestSize: 1MiB, artifactSize: 2GiB, connections: 64, idleTimeout: 1.5m}
-            retention: {logs: 7d}
+            retention: {logs: 7d, unreferencedArtifacts: 2h}
             """)
         #expect(settings.listen == ListenAddress(host: "::1", port: 9000))
         #expect(settings.allowedHosts == ["sluice.example.org"])
@@ -39,7 +39,7 @@ struct ServerSettingsTests {
             settings.limits
                 == ServerLimits(
                     parallelSteps: 3, requestBytes: 1 << 20, artifactBytes: 2 << 30, connections: 64, idleSeconds: 90))
-        #expect(settings.retention == Retention(logSeconds: 604_800))
+        #expect(settings.retention == Retention(logSeconds: 604_800, unreferencedArtifactSeconds: 7200))
     }
 
     @Test func everyProblemIsReportedWithItsLineInOnePass() throws {

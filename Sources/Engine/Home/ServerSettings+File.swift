@@ -101,9 +101,13 @@ extension SettingsReader {
 
     private mutating func retention(_ node: Node) -> Retention {
         var retention = Retention()
-        let values = mapping(node, "retention", keys: ["logs"])
+        let values = mapping(node, "retention", keys: ["logs", "unreferencedArtifacts"])
         if let value = values["logs"] {
             retention.logSeconds = duration(value, "retention.logs", atLeast: 0) ?? retention.logSeconds
+        }
+        if let value = values["unreferencedArtifacts"] {
+            retention.unreferencedArtifactSeconds =
+                duration(value, "retention.unreferencedArtifacts", atLeast: 60) ?? retention.unreferencedArtifactSeconds
         }
         return retention
     }

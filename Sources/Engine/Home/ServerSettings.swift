@@ -99,12 +99,15 @@ package struct ServerLimits: Hashable, Sendable {
     }
 }
 
-/// How long what a finished run leaves is kept.
+/// How long what is not needed any more is kept.
 package struct Retention: Hashable, Sendable {
     /// Seconds that its steps' logs stay. Its checkout and its own datasets are removed at once.
     package var logSeconds: Double
+    /// Seconds that the bytes of an artifact stay after nothing refers to them any more.
+    package var unreferencedArtifactSeconds: Double
 
-    package init(logSeconds: Double = 90 * 86_400) {
+    package init(logSeconds: Double = 90 * 86_400, unreferencedArtifactSeconds: Double = 86_400) {
         self.logSeconds = logSeconds
+        self.unreferencedArtifactSeconds = unreferencedArtifactSeconds
     }
 }

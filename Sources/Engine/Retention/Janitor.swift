@@ -3,23 +3,53 @@ import Foundation
 import Logging
 import Promotion
 
-/// Removes what is kept no longer: the logs of runs that ended longer ago than `retention.logs`. What the catalog knows of them stays.
+/// Removes what is kept no longer: the logs of runs that ended longer ago than `retention.logs`, and the bytes of artifacts to which
+/// nothing has referred for `retention.unreferencedArtifacts`. What the catalog knows stays.
 struct Janitor: Sendable {
     let context: EngineContext
 
-    /// Looks every ten minutes, until the task is cancelled.
+    /// Looks at logs every ten minutes and at artifacts every hour, until the task is cancelled.
     func run() async {
+        async let logs: Void = repeating("old logs", first: 0, every: 600) {
+            for id in try await expiredLogs() { try await remove(id) }
+        }
+        // Not at once: a server that just started has more urgent work.
+        async let artifacts: Void = repeating("unreferenced artifacts", first: 60, every: 3600) {
+            try await collectArtifacts()
+        }
+        _ = await (logs, artifacts)
+    }
+
+    /// Runs `work` again and again; times are seconds. A failure is told, and waits for the next turn.
+    private func repeating(
+        _ what: String, first: Int, every pause: Int, _ work: @Sendable () async throws -> Void
+    ) async {
+        var wait = first
         while !Task.isCancelled {
             do {
-                for id in try await expiredLogs() { try await remove(id) }
-                try await Task.sleep(for: .seconds(600))
+                try await Task.sleep(for: .seconds(wait))
+                wait = pause
+                try await work()
             } catch is CancellationError {
                 return
             } catch {
-                context.logger.warning("old logs are not removed: \(error)")
-                try? await Task.sleep(for: .seconds(600))
+                context.logger.warning("\(what) are not removed: \(error)")
             }
         }
+    }
+
+    private func collectArtifacts() async throws {
+        let collector = ArtifactCollector(
+            catalog: context.catalog, store: context.artifacts,
+            grace: context.settings.retention.unreferencedArtifactSeconds, now: context.now)
+        let outcome = try await collector.collect()
+        guard outcome.removedCount > 0 || outcome.unfinishedCount > 0 else { return }
+        context.logger.info(
+            "unreferenced artifacts are removed",
+            metadata: [
+                "removed": "\(outcome.removedCount)", "bytes": "\(outcome.removedSize)",
+                "unfinished": "\(outcome.unfinishedCount)", "kept": "\(outcome.objectCount - outcome.removedCount)",
+            ])
     }
 
     /// The runs whose logs have been kept long enough.
