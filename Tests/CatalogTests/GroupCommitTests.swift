@@ -51,7 +51,8 @@ struct GroupCommitTests {
         let hold = DispatchSemaphore(value: 0)
         // The first keeps the writer busy until the others wait.
         async let first: Void = catalog.write { _ in hold.wait() }
-        let (seen, waiting) = (Mutex<[(inside: Int, outside: Int)]>([]), Atomic(0))
+        let seen = Mutex<[(inside: Int, outside: Int)]>([])
+        let waiting = Atomic(0)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for id in 0..<10 {
                 group.addTask {
