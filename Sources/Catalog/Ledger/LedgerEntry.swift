@@ -29,6 +29,8 @@ package struct LedgerEntry: Hashable, Sendable {
         case promotionRefused = "promotion-refused"
         case held
         case resumed
+        case importStarted = "import-started"
+        case importEnded = "import-ended"
     }
 }
 

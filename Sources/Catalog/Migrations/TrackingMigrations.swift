@@ -6,6 +6,7 @@ enum TrackingMigrations {
         M0007CreateArtifactFiles.self, M0008ClusterRunData.self, M0009CreateUnindexedRuns.self,
         M0010CreateSearchIndexes.self, M0011IndexSearchOrders.self,
         M0012CreateWebhooks.self, M0013CreateWebhookOutbox.self, M0014CreateUnreferencedObjects.self,
-        M0015CreateModelManifests.self, M0019CreateManifestObjects.self,
+        M0015CreateModelManifests.self, M0017CreateImports.self, M0018CreateImportMarks.self,
+        M0019CreateManifestObjects.self,
     ]
 }

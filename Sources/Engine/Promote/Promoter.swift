@@ -8,6 +8,7 @@ struct Promoter: Sendable {
     /// Every byte of the version is what it was when the gate decided about it. Otherwise `refused`, naming version and file.
     func verify(_ change: ChampionChange) async throws(EngineError) {
         let what = "version \(change.version) of '\(change.model)' in '\(change.environment)'"
+        try await refuseIfImported(change, what)
         let files: ModelFiles?
         do {
             files = try await context.catalog.read { transaction in
@@ -32,6 +33,21 @@ struct Promoter: Sendable {
         } catch {
             throw EngineError(.refused, "\(what) is damaged, so it is not promoted: \(error.message)")
         }
+    }
+
+    /// What was imported was judged by no gate of ours, whatever its number says.
+    private func refuseIfImported(_ change: ChampionChange, _ what: String) async throws(EngineError) {
+        let mark: ImportMark?
+        do {
+            mark = try await context.catalog.read { transaction in
+                try transaction.importMark(
+                    ofVersion: Int64(change.version), of: change.model.rawValue, in: change.workspace)
+            }
+        } catch {
+            throw EngineError(.broken, "\(error)")
+        }
+        guard let mark else { return }
+        throw EngineError(.refused, "\(what) was \(ImportMark.words), from \(mark.source), so it is not promoted")
     }
 
     /// Verifies and stores a change that a person asked for. `hold`, if given, is set in the same transaction.

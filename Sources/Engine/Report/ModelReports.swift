@@ -17,7 +17,8 @@ extension CatalogTransaction {
             workspace: version.workspace, model: model, version: number, aliases: version.aliases,
             created: version.createdAt, run: run?.id, commit: run?.commit.id,
             digest: try ModelFiles(of: version, in: self)?.digest, metrics: metrics,
-            origin: try origin(of: number, model: model, in: version.workspace), status: version.stage.rawValue)
+            origin: try origin(of: number, model: model, in: version.workspace), status: version.stage.rawValue,
+            imported: try importMark(ofVersion: version.version, of: version.name, in: version.workspace))
     }
 
     /// The champion of an environment's only model, or of the model that was promoted last.

@@ -15,10 +15,13 @@ package struct ModelVersionReport: Hashable, Codable, Sendable {
     /// The version that it was copied from under `deploy-model`.
     package var origin: ModelOrigin?
     package var status: String
+    /// Where it was imported from; nil for a version that was registered here. No gate counts for an imported one.
+    package var imported: ImportMark?
 
     package init(
         workspace: WorkspaceName, model: ModelName, version: Int, aliases: [String], created: Timestamp, run: RunID?,
-        commit: CommitID?, digest: Digest?, metrics: [String: Double], origin: ModelOrigin?, status: String
+        commit: CommitID?, digest: Digest?, metrics: [String: Double], origin: ModelOrigin?, status: String,
+        imported: ImportMark? = nil
     ) {
         self.workspace = workspace
         self.model = model
@@ -31,6 +34,7 @@ package struct ModelVersionReport: Hashable, Codable, Sendable {
         self.metrics = metrics
         self.origin = origin
         self.status = status
+        self.imported = imported
     }
 }
 

@@ -12,7 +12,9 @@ enum ModelsScreen {
                 .init(environment.rawValue), .init(version.model.rawValue), .init("v\(version.version)"),
                 .init(version.aliases.joined(separator: ", "), version.aliases.contains("champion") ? .good : .plain),
                 .init(metrics(of: version)), .init(version.commit?.short ?? ""), .init(version.run?.rawValue ?? ""),
-                .init(version.origin.map { "\($0.workspace) v\($0.version)" } ?? ""),
+                .init(
+                    version.origin.map { "\($0.workspace) v\($0.version)" }
+                        ?? (version.imported == nil ? "" : ImportMark.words)),
                 .init(Figures.ago(version.created, now: terminal.now)),
             ])
         }

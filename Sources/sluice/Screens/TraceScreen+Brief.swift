@@ -8,6 +8,7 @@ extension TraceScreen {
         facts.add("Commit", (training?.commit.id ?? trace.version.commit).map { "\($0)" })
         facts.add("Subject", training?.commit.subject)
         facts.add("Author", training?.commit.author)
+        facts.add("Provenance", provenance(of: trace.version))
         facts.add("Branch", branch(of: trace))
         facts.add("Data", evidence(trace) { $0.inputs.map(data) }.joined(separator: "; "))
         facts.add("Tests", evidence(trace) { $0.steps.compactMap(tests) }.joined(separator: "; "))

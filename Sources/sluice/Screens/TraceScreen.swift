@@ -46,6 +46,7 @@ enum TraceScreen {
             facts.add("Trained by", "\(training.id) on \(training.ref.shown)")
         }
         facts.add("Copied from", version.origin.map { "\($0.model) v\($0.version) in \($0.workspace)" })
+        facts.add("Provenance", provenance(of: version))
         facts.add("Registered", Figures.time(version.created))
         let replaced = trace.promotions.first
         facts.add(
@@ -55,6 +56,13 @@ enum TraceScreen {
         facts.add("Policy", trace.run?.policyCommit.map { "from commit \($0)" })
         facts.add("Digest", version.digest?.rawValue)
         return facts
+    }
+
+    /// Nil for what Sluice itself saw being made.
+    static func provenance(of version: ModelVersionReport) -> String? {
+        version.imported.map { mark in
+            "\(ImportMark.words): from \(mark.source), import \(mark.importId), \(Figures.time(mark.time))"
+        }
     }
 
     private static func evidence(of run: RunReport, heading: String?, _ terminal: Terminal) -> [String] {
