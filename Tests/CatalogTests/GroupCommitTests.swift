@@ -9,6 +9,12 @@ import Testing
 struct GroupCommitTests {
     private struct Refused: Error {}
 
+    /// How many rows each write saw, in its own transaction and from outside.
+    private final class Seen: Sendable {
+        let counts = Mutex<[(inside: Int, outside: Int)]>([])
+        let waiting = Atomic(0)
+    }
+
     private static func opened(_ file: TemporaryCatalog) async throws -> Catalog {
         let catalog = try await file.open()
         try await catalog.write { try $0.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY)") }
@@ -51,29 +57,28 @@ struct GroupCommitTests {
         let hold = DispatchSemaphore(value: 0)
         // The first keeps the writer busy until the others wait.
         async let first: Void = catalog.write { _ in hold.wait() }
-        let seen = Mutex<[(inside: Int, outside: Int)]>([])
-        let waiting = Atomic(0)
+        let seen = Seen()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for id in 0..<10 {
                 group.addTask {
-                    waiting.add(1, ordering: .relaxed)
+                    seen.waiting.add(1, ordering: .relaxed)
                     try await catalog.write { transaction in
                         try transaction.execute("INSERT INTO notes VALUES (\(id))")
                         let counts = (try Self.count(transaction), try catalog.lookUp(Self.count))
-                        seen.withLock { $0.append(counts) }
+                        seen.counts.withLock { $0.append(counts) }
                     }
                 }
             }
-            while waiting.load(ordering: .relaxed) < 10 { await Task.yield() }
+            while seen.waiting.load(ordering: .relaxed) < 10 { await Task.yield() }
             try await Task.sleep(for: .milliseconds(100))
             hold.signal()
             try await group.waitForAll()
         }
         _ = try await first
         // What came before in the group is there for the writer, and for nobody else until all of it is durable.
-        let together = seen.withLock { $0 }.map(\.outside)
+        let together = seen.counts.withLock { $0 }.map(\.outside)
         #expect(together.filter { $0 == 0 }.count > 1)
-        #expect(seen.withLock { $0 }.map(\.inside) == Array(1...10))
+        #expect(seen.counts.withLock { $0 }.map(\.inside) == Array(1...10))
         #expect(try catalog.lookUp(Self.count) == 10)
     }
 
