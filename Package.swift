@@ -155,8 +155,8 @@ let package = Package(
             dependencies: ["Catalog", "Engine", "Promotion", "SluiceClient", "sluice", argumentParser],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "SluiceClient"], exclude: ["MiniProject"],
-            swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "SluiceClient"],
+            exclude: ["MiniProject", "Clients/Environments", "Clients/Programs"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

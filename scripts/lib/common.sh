@@ -65,8 +65,8 @@ find_python() {
 tools=$cache/tools/uv-$uv_version
 PATH=$tools/path:$PATH
 
-# python_environment REQUIREMENTS: sets `environment` to a virtual environment with exactly these packages, made once for each
-# content of the file.
+# python_environment REQUIREMENTS [OPTION...]: sets `environment` to a virtual environment with exactly these packages, made once
+# for each content of the file. The options are uv pip install's.
 python_environment() {
     local requirements=$1 python digest
     python=$(find_python) || die "Python 3.11 or later is not installed"
@@ -77,13 +77,13 @@ python_environment() {
     flock 9
     if [[ ! -e $environment/complete ]]; then
         rm -rf "$environment"
-        long "installing the Python packages of ${requirements#"$root/"}" make_environment "$python" "$requirements"
+        long "installing the Python packages of ${requirements#"$root/"}" make_environment "$python" "$@"
     fi
     exec 9>&-
 }
 
 make_environment() {
     uv venv --quiet --python "$1" "$environment" &&
-        uv pip install --quiet --compile-bytecode --python "$environment/bin/python" --requirement "$2" &&
+        uv pip install --quiet --compile-bytecode --python "$environment/bin/python" --requirement "${@:2}" &&
         touch "$environment/complete"
 }

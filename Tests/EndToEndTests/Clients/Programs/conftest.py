@@ -1,0 +1,25 @@
+"""What every program beside it gets: a client of the server that the environment names, and an experiment of its own."""
+
+import uuid
+
+import mlflow
+import pytest
+
+
+@pytest.fixture
+def client():
+    return mlflow.MlflowClient()
+
+
+@pytest.fixture
+def unique():
+    """Makes a name that no other test has."""
+    return lambda name: f"{name}-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def experiment(unique):
+    """The id of a new experiment, which the fluent API writes into."""
+    yield mlflow.set_experiment(unique("experiment")).experiment_id
+    while mlflow.active_run():
+        mlflow.end_run()
