@@ -99,11 +99,17 @@ let package = Package(
         .target(
             name: "SluiceClient", dependencies: ["Promotion", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
             exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "MLflowImport",
+            dependencies: [
+                "Artifacts", "Promotion", "SluiceClient", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix,
+            ],
+            exclude: ["README.md"], swiftSettings: strict),
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Artifacts", "Catalog", "Definitions", "Engine", "Execution", "Git", "Promotion", "Server",
-                "SluiceClient", argumentParser, logging,
+                "Artifacts", "Catalog", "Definitions", "Engine", "Execution", "Git", "MLflowImport", "Promotion",
+                "Server", "SluiceClient", argumentParser, logging,
             ],
             exclude: ["README.md"], swiftSettings: strict),
         .executableTarget(
@@ -149,6 +155,10 @@ let package = Package(
                 "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", "Supervision",
                 httpTypes, logging,
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MLflowImportTests",
+            dependencies: ["Catalog", "MLflowImport", "Promotion", "SluiceClient"], exclude: ["Stock"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 package import Logging
+import MLflowAPI
 import NIOCore
 package import Promotion
 import ServiceLifecycle
@@ -126,13 +127,15 @@ package struct SluiceServer: Sendable {
         }
         let engine = engine
         let authority = TokenAuthority(administrator: token) { try await engine.runIdentity(ofToken: $0) }
-        MLflowMount(engine: engine, authority: authority, limits: settings.limits, now: now).addRoutes(to: router)
+        let mlflow = MLflowMount(engine: engine, authority: authority, limits: settings.limits, now: now)
+            .addRoutes(to: router)
         var table = RouteTable(
             router: router, authority: authority,
             bodyLimit: Int(min(settings.limits.requestBytes, 1 << 20)))
         ProjectRoutes(engine: engine).add(to: &table)
         RunRoutes(engine: engine).add(to: &table)
         ModelRoutes(engine: engine).add(to: &table)
+        ImportRoutes(imports: mlflow.imports, batchLimit: Int(settings.limits.requestBytes)).add(to: &table)
         return table
     }
 

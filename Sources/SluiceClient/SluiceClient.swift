@@ -20,7 +20,7 @@ package struct SluiceClient: Sendable {
 
     /// Shared by all clients of the process, and never closed. A server that is not there is told at once; nothing is tried again, and
     /// nobody is followed to another address with a token.
-    private static let transport: HTTPClient = {
+    static let transport: HTTPClient = {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout.connect = .seconds(10)
@@ -167,7 +167,7 @@ package struct SluiceClient: Sendable {
     }
 
     /// Leaves only RFC 3986's unreserved characters as they are.
-    private static func percentEncoded(_ text: String) -> String {
+    static func percentEncoded(_ text: String) -> String {
         var encoded = ""
         for byte in text.utf8 {
             let isLetter = (0x61...0x7A).contains(byte | 0x20)

@@ -42,7 +42,7 @@ struct SluiceCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Look after",
-                subcommands: [DoctorCommand.self, VersionCommand.self, CompletionCommand.self]),
+                subcommands: [ImportCommand.self, DoctorCommand.self, VersionCommand.self, CompletionCommand.self]),
         ]
     )
 }

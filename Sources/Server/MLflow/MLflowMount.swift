@@ -13,7 +13,8 @@ struct MLflowMount {
     let limits: ServerLimits
     let now: @Sendable () -> Timestamp
 
-    func addRoutes(to router: Router<ServerContext>) {
+    /// Gives the mounted API, for what else goes by its rules.
+    func addRoutes(to router: Router<ServerContext>) -> MLflowAPI {
         let context = engine.context
         let api = MLflowAPI(
             catalog: context.catalog, artifacts: context.artifacts,
@@ -23,6 +24,7 @@ struct MLflowMount {
                 maximumBodySize: Int(limits.requestBytes), maximumArtifactSize: limits.artifactBytes),
             now: now)
         api.addRoutes(to: router)
+        return api
     }
 }
 

@@ -45,7 +45,9 @@ package struct APIRequest: Sendable {
     func query(_ key: String) -> String? { request.uri.queryParameters[key[...]].map { String($0) } }
 
     /// The body as JSON. Unknown keys are passed over, so that an older server can answer a newer client.
-    func body<Value: Decodable>(as type: Value.Type = Value.self) async throws -> Value {
+    /// `limit` is for routes that take more than others.
+    func body<Value: Decodable>(as type: Value.Type = Value.self, limit: Int? = nil) async throws -> Value {
+        let bodyLimit = limit ?? bodyLimit
         let media = request.headers[.contentType]?.split(separator: ";").first.map { String($0) }
         guard media?.lowercased() == "application/json" else {
             throw Rejection(.invalid, status: .unsupportedMediaType, "the body must be application/json")
@@ -56,7 +58,10 @@ package struct APIRequest: Sendable {
         let buffer = try await request.body.collect(upTo: bodyLimit)
         let bytes = Array(buffer.readableBytesView)
         guard Self.nesting(of: bytes) <= 64 else { throw Rejection(.invalid, "the body is nested too deeply") }
-        do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+        do { return try decoder.decode(type, from: Data(bytes)) } catch {
             throw Rejection(.invalid, Self.explanation(of: error))
         }
     }
