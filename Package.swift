@@ -147,7 +147,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MLflowAPITests",
-            dependencies: ["Artifacts", "Catalog", "MLflowAPI", "Promotion", hummingbird, logging, nioCore, nioPosix],
+            dependencies: [
+                "Artifacts", "Catalog", "MLflowAPI", "Promotion", httpTypes, hummingbird, logging, nioCore, nioPosix,
+            ],
             exclude: ["Clients"], swiftSettings: strict),
         .testTarget(
             name: "ServerTests",

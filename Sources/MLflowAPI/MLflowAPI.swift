@@ -1,7 +1,7 @@
 package import Artifacts
 package import Catalog
 internal import HTTPTypes
-package import Hummingbird
+internal import Hummingbird
 internal import Logging
 internal import NIOCore
 package import Promotion
@@ -47,93 +47,12 @@ package struct MLflowAPI: Sendable {
             store: artifacts, session: session, maximumSize: limits.maximumArtifactSize)
     }
 
-    /// Adds all routes: `/version`, and below `/api/2.0/mlflow`, `/api/2.0/mlflow-artifacts` and `/api/3.0/mlflow`, the same below `/ajax-api`, and all
-    /// of it again below `/w/<workspace>`, which selects a workspace for clients that know no header.
-    package func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
-        for prefix in ["", "/w/{workspace}"] {
-            router.get(RouterPath("\(prefix)/version")) { _, _ in ServerInfo.version }
-            for base in ["/api", "/ajax-api"] {
-                addJSONRoutes(to: router.group(RouterPath("\(prefix)\(base)/2.0/mlflow")))
-                addArtifactRoutes(to: router.group(RouterPath("\(prefix)\(base)/2.0/mlflow-artifacts/artifacts")))
-                addServerRoutes(to: router.group(RouterPath("\(prefix)\(base)/3.0/mlflow")))
-            }
-        }
-    }
-
-    private func addJSONRoutes<Context: RequestContext>(to group: RouterGroup<Context>) {
-        for operation in Operation.all + [ArtifactOperations.listRun] {
-            group.on(RouterPath(operation.path), method: operation.method) { request, context in
-                await respond(request, context, operation.policy) { caller in
-                    let parameters = try await parameters(of: request, context, operation)
-                    let handler = operation.handler
-                    let bytes = try await session.perform(caller, operation.policy, parameters: parameters) { call in
-                        var answer = JSONObject()
-                        try handler(call, &answer)
-                        return answer.finished()
-                    }
-                    return Self.json(bytes)
-                }
-            }
-        }
-        for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
-            group.on("**", method: method) { request, context in
-                await respond(request, context, .read) { _ in
-                    throw MLflowError(
-                        .endpointNotFound,
-                        "No operation \(request.method.rawValue) \(request.uri.path.quotedForMessage)")
-                }
-            }
-        }
-    }
-
-    private func addArtifactRoutes<Context: RequestContext>(to group: RouterGroup<Context>) {
-        group.get { request, context in
-            await respond(request, context, .readChampion) { caller in
-                let path = try JSON.object(RequestDecoding.query(request.uri.query)).requiredText("path")
-                return Self.json(try await artifacts.list(caller, path))
-            }
-        }
-        for route in ArtifactOperations.routes {
-            group.on("**", method: route.method) { request, context in
-                await respond(request, context, route.policy) { caller in
-                    let place = try ArtifactOperations.place(Self.artifactPath(of: request))
-                    return try await route.handler(artifacts, request, caller, place)
-                }
-            }
-        }
-    }
-
-    private func addServerRoutes<Context: RequestContext>(to group: RouterGroup<Context>) {
-        group.get("server-info") { _, _ in ServerInfo.response }
-        for path: RouterPath in ["workspaces", "workspaces/**"] {
-            for method in [HTTPRequest.Method.get, .post, .patch, .delete] {
-                group.on(path, method: method) { request, context in
-                    await respond(request, context, .read) { _ in
-                        throw MLflowError(
-                            .featureDisabled,
-                            "workspaces come from projects and their environments; add a project with: sluice project add"
-                        )
-                    }
-                }
-            }
-        }
-    }
-
-    /// What stands after `/artifacts/` in the path, decoded once.
-    private static func artifactPath(of request: Request) throws -> String {
-        let path = request.uri.path
-        guard let marker = path.firstRange(of: "/mlflow-artifacts/artifacts/") else {
-            throw MLflowError.invalid("Invalid path")
-        }
-        return try RequestDecoding.decoded(path[marker.upperBound...].utf8)
-    }
-
     /// Query string, body and path parameters together; those of the path come last and so count.
-    private func parameters(
-        of request: Request, _ context: some RequestContext, _ operation: Operation
+    func parameters(
+        of request: Request, _ context: some RequestContext, _ method: HTTPRequest.Method
     ) async throws -> JSON {
         var members =
-            operation.method == .get
+            method == .get
             ? try RequestDecoding.query(request.uri.query)
             : try await RequestDecoding.body(request, limit: limits.maximumBodySize)
         for (key, value) in context.parameters where key != "workspace" {
@@ -143,7 +62,7 @@ package struct MLflowAPI: Sendable {
     }
 
     /// Finds out who asks, runs `body`, and turns errors into answers.
-    private func respond(
+    func respond(
         _ request: Request, _ context: some RequestContext, _ policy: RoutePolicy,
         _ body: (Caller) async throws -> Response
     ) async -> Response {
@@ -162,11 +81,5 @@ package struct MLflowAPI: Sendable {
         } catch {
             return ErrorAnswer.response(to: error, logger: context.logger)
         }
-    }
-
-    private static func json(_ bytes: [UInt8]) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "application/json", .xContentTypeOptions: "nosniff"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

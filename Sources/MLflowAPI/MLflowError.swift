@@ -11,6 +11,7 @@ package struct MLflowError: Error, Sendable, CustomStringConvertible {
         case resourceDoesNotExist = "RESOURCE_DOES_NOT_EXIST"
         case endpointNotFound = "ENDPOINT_NOT_FOUND"
         case featureDisabled = "FEATURE_DISABLED"
+        case notImplemented = "NOT_IMPLEMENTED"
         case unauthenticated = "UNAUTHENTICATED"
         case permissionDenied = "PERMISSION_DENIED"
         case temporarilyUnavailable = "TEMPORARILY_UNAVAILABLE"
@@ -24,6 +25,7 @@ package struct MLflowError: Error, Sendable, CustomStringConvertible {
             case .resourceDoesNotExist, .endpointNotFound: .notFound
             case .unauthenticated: .unauthorized
             case .permissionDenied: .forbidden
+            case .notImplemented: .notImplemented
             case .temporarilyUnavailable: .serviceUnavailable
             case .internalError, .dataLoss: .internalServerError
             }

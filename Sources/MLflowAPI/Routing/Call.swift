@@ -8,6 +8,7 @@ struct Call {
     let workspace: Workspace
     let parameters: JSON
     let guardian: any PromotionGuard
+    let directory: any WorkspaceDirectory
     let now: Timestamp
 
     /// The workspace's name.

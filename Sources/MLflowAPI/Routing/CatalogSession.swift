@@ -21,9 +21,9 @@ final class CatalogSession: Sendable {
         self.now = now
     }
 
-    /// Runs `body` in one transaction, a writing one if `policy` writes.
+    /// Runs `body` in one transaction, a writing one if `policy` writes. A read `byKey` is done on this thread.
     func perform<Result: Sendable>(
-        _ caller: Caller, _ policy: RoutePolicy, parameters: JSON = .null,
+        _ caller: Caller, _ policy: RoutePolicy, parameters: JSON = .null, byKey: Bool = false,
         _ body: @escaping @Sendable (Call) throws -> Result
     ) async throws -> Result {
         try await prepare(caller.workspace)
@@ -33,9 +33,10 @@ final class CatalogSession: Sendable {
             return try body(
                 Call(
                     transaction: transaction, principal: caller.principal, workspace: workspace, parameters: parameters,
-                    guardian: guardian, now: now()))
+                    guardian: guardian, directory: directory, now: now()))
         }
-        return try await policy.writes ? catalog.write(run) : catalog.read(run)
+        if policy.writes { return try await catalog.write(run) }
+        return try await byKey ? catalog.lookUp(run) : catalog.read(run)
     }
 
     /// Makes the workspace's Default experiment when it is first used, so that clients may always say "0".

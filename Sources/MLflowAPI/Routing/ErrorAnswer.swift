@@ -9,7 +9,7 @@ internal import NIOCore
 enum ErrorAnswer {
     static func response(to error: any Error, logger: Logger) -> Response {
         let answer = self.answer(to: error)
-        if answer.code.status.kind == .serverError {
+        if answer.code.status.kind == .serverError, answer.code != .notImplemented {
             logger.error(
                 "an MLflow request failed", metadata: ["error": "\(error)", "code": "\(answer.code.rawValue)"])
         }
@@ -43,7 +43,7 @@ enum ErrorAnswer {
 
     private static func answer(to error: ArtifactError) -> MLflowError {
         switch error.code {
-        case .tooLarge: .invalid("\(error.message)")
+        case .tooLarge, .digestMismatch: .invalid("\(error.message)")
         case .missing, .truncated, .changed, .notAFile:
             // Not a 5xx: trying again for minutes would not bring the bytes back.
             .missing("the stored bytes of the artifact are damaged: \(error.code.rawValue)")

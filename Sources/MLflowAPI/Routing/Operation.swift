@@ -6,21 +6,28 @@ struct Operation: Sendable {
     /// Below `…/mlflow/`, with `{name}` for parts that are parameters.
     let path: String
     let policy: RoutePolicy
+    /// Whether it reads a few rows by their keys, so that the request's own thread may do it; see `Catalog.lookUp`.
+    let isByKey: Bool
     /// Runs inside one transaction of the catalog and writes the answer.
     let handler: @Sendable (Call, inout JSONObject) throws -> Void
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ policy: RoutePolicy,
+        _ method: HTTPRequest.Method, _ path: String, _ policy: RoutePolicy, byKey isByKey: Bool = false,
         _ handler: @escaping @Sendable (Call, inout JSONObject) throws -> Void
     ) {
         self.method = method
         self.path = path
         self.policy = policy
+        self.isByKey = isByKey
         self.handler = handler
     }
 
-    /// All operations that answer with JSON, by service.
+    /// All operations below `…/2.0/mlflow/` that answer with JSON, by service.
     static let all: [Operation] =
-        ExperimentService.operations + RunService.operations + LoggedModelService.operations
-        + RegisteredModelService.operations + ModelVersionService.operations
+        ExperimentService.operations + RunService.operations + MetricHistoryService.operations
+        + LoggedModelHistory.operations + LoggedModelService.operations + RegisteredModelService.operations + ModelVersionService.operations
+        + ArtifactOperations.listings
+
+    /// Those below `…/3.0/mlflow/`.
+    static let workspaces: [Operation] = WorkspaceService.operations
 }

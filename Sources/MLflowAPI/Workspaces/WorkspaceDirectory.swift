@@ -23,4 +23,7 @@ package struct Workspace: Hashable, Sendable {
 package protocol WorkspaceDirectory: Sendable {
     /// The workspace; nil if no environment has it. Never asked for the sandbox. Asked in each request's own transaction.
     func workspace(_ name: WorkspaceName, _ transaction: CatalogTransaction) throws -> Workspace?
+
+    /// All of them but the sandbox, in no order.
+    func workspaces(_ transaction: CatalogTransaction) throws -> [Workspace]
 }

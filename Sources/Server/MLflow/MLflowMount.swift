@@ -46,9 +46,18 @@ private struct EnvironmentWorkspaces: WorkspaceDirectory {
     func workspace(_ name: WorkspaceName, _ transaction: CatalogTransaction) throws -> Workspace? {
         guard let (project, environment) = try transaction.environment(ofWorkspace: name) else { return nil }
         let ladder = try transaction.environments(of: project)
-        let upstream = ladder.first { $0.environment.name == environment }?.environment.promotesFrom
-        return Workspace(
-            name: name, environment: environment,
-            upstream: upstream.map { WorkspaceName(project: project, environment: $0) })
+        return ladder.first { $0.environment.name == environment }.map { Self.workspace($0, of: project) }
+    }
+
+    func workspaces(_ transaction: CatalogTransaction) throws -> [Workspace] {
+        try transaction.projects().flatMap { project in
+            try transaction.environments(of: project.name).map { Self.workspace($0, of: project.name) }
+        }
+    }
+
+    private static func workspace(_ record: EnvironmentRecord, of project: ProjectName) -> Workspace {
+        Workspace(
+            name: record.workspace, environment: record.environment.name,
+            upstream: record.environment.promotesFrom.map { WorkspaceName(project: project, environment: $0) })
     }
 }

@@ -1,0 +1,4 @@
+@testable import MLflowAPI
+
+/// An operation of the API, by a name that Foundation does not have.
+typealias DeclaredOperation = Operation
