@@ -71,6 +71,18 @@ struct MLflowClientTests {
             let workspace = try WorkspaceName(validating: way == "sandbox" ? "default" : "shop-prod")
             let origin = try await server.catalog.read { try $0.mlflowRun(report.run, in: workspace)?.origin }
             #expect((origin != nil) == (way == "token"))
+            try await server.catalog.read { transaction in
+                let copy = try ModelName(validating: "churn-copy")
+                let original = try transaction.origin(of: 1, model: copy, in: workspace)
+                #expect(original?.model.rawValue == "churn")
+                #expect(original?.version == 1)
+                #expect(try transaction.modelVersion(1, of: "churn-copy", in: workspace)?.runID == report.run)
+                let digests = try ["churn", "churn-copy"].map {
+                    try transaction.manifestDigest(ofVersion: 1, of: $0, in: workspace)
+                }
+                #expect(digests[0] != nil)
+                #expect(digests[0] == digests[1])
+            }
         }
     }
 

@@ -3,12 +3,15 @@ package import Promotion
 extension CatalogTransaction {
     /// The logged model with this id in the workspace, with params, tags and metrics; nil if there is none, if it was deleted, or if
     /// it belongs to another workspace.
-    package func loggedModel(_ id: String, in workspace: WorkspaceName) throws(CatalogError) -> LoggedModel? {
+    package func loggedModel(
+        _ id: String, in workspace: WorkspaceName, deleted: Bool = false
+    ) throws(CatalogError) -> LoggedModel? {
+        let stage = deleted ? LifecycleStage.deleted : .active
         guard
             let row = try row(
                 """
                 SELECT \(sql: LoggedModel.columns) FROM logged_models
-                WHERE id = \(id) AND workspace = \(workspace) AND lifecycle_stage = 'active'
+                WHERE id = \(id) AND workspace = \(workspace) AND lifecycle_stage = \(stage)
                 """)
         else { return nil }
         return try withEntries(LoggedModel(row: row))
@@ -53,8 +56,19 @@ extension CatalogTransaction {
         try execute("UPDATE logged_models SET lifecycle_stage = 'deleted', updated_at = \(now) WHERE id = \(id)")
     }
 
-    /// Sets a param, replacing an older value.
-    package func setParam(_ param: Entry, onLoggedModel id: String) throws(CatalogError) {
+    /// Stores a param unless the model has one with this key, and gives the value that is stored now.
+    package func logParam(_ param: Entry, onLoggedModel id: String) throws(CatalogError) -> String {
+        let stored = try execute(
+            """
+            INSERT INTO logged_model_params (model_id, key, value) VALUES (\(id), \(param.key), \(param.value))
+            ON CONFLICT (model_id, key) DO NOTHING
+            """)
+        guard stored == 0 else { return param.value }
+        return try value("SELECT value FROM logged_model_params WHERE model_id = \(id) AND key = \(param.key)") ?? ""
+    }
+
+    /// Sets a param of a new model, replacing an older value: of a key that comes twice the last one counts.
+    func setParam(_ param: Entry, onLoggedModel id: String) throws(CatalogError) {
         try execute(
             """
             INSERT INTO logged_model_params (model_id, key, value) VALUES (\(id), \(param.key), \(param.value))

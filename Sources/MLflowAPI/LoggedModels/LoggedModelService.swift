@@ -6,7 +6,7 @@ internal import Promotion
 enum LoggedModelService {
     static let operations: [Operation] = [
         Operation(.post, "logged-models", .write, create),
-        Operation(.get, "logged-models/{model_id}", .readChampion, get),
+        Operation(.get, "logged-models/{model_id}", .readChampion, byKey: true, get),
         Operation(.patch, "logged-models/{model_id}", .guarded, finalize),
         Operation(.delete, "logged-models/{model_id}", .guarded, delete),
         Operation(.patch, "logged-models/{model_id}/tags", .write, setTags),
@@ -31,7 +31,14 @@ enum LoggedModelService {
     }
 
     private static func get(_ call: Call, _ answer: inout JSONObject) throws {
-        let model = try call.loggedModel(call.carriedModel(call.requiredText("model_id")))
+        let asked = try call.requiredText("model_id")
+        if try call.parameters.flag("allow_deleted") ?? false,
+            let model = try call.transaction.loggedModel(asked, in: call.name, deleted: true)
+        {
+            try call.requireReadable(.model(id: model.id))
+            return answer.object("model") { $0.write(model) }
+        }
+        let model = try call.loggedModel(call.carriedModel(asked))
         try call.requireReadable(.model(id: model.id))
         answer.object("model") { $0.write(model) }
     }
@@ -73,8 +80,13 @@ enum LoggedModelService {
     private static func logParams(_ call: Call, _ answer: inout JSONObject) throws {
         let model = try call.loggedModel()
         try call.askGuard(.changeArtifacts(of: .model(id: model.id)))
-        for param in try call.entries("params") {
-            try call.transaction.setParam(EntityNames.modelParam(param), onLoggedModel: model.id)
+        for param in try call.entries("params").map(EntityNames.modelParam) {
+            let stored = try call.transaction.logParam(param, onLoggedModel: model.id)
+            guard stored == param.value else {
+                throw MLflowError.invalid(
+                    "Changing param values is not allowed. Param with key='\(param.key)' was already logged for model "
+                        + "ID='\(model.id)'.")
+            }
         }
     }
 

@@ -6,11 +6,11 @@ internal import Promotion
 enum ModelVersionService {
     static let operations: [Operation] = [
         Operation(.post, "model-versions/create", .write, create),
-        Operation(.get, "model-versions/get", .readChampion, get),
+        Operation(.get, "model-versions/get", .readChampion, byKey: true, get),
         Operation(.patch, "model-versions/update", .write, update),
         Operation(.delete, "model-versions/delete", .guarded, delete),
         Operation(.get, "model-versions/search", .read, search),
-        Operation(.get, "model-versions/get-download-uri", .readChampion, downloadURI),
+        Operation(.get, "model-versions/get-download-uri", .readChampion, byKey: true, downloadURI),
         Operation(.post, "model-versions/set-tag", .write, setTag),
         Operation(.delete, "model-versions/delete-tag", .write, deleteTag),
         Operation(.post, "model-versions/transition-stage", .guarded, transitionStage),
@@ -58,7 +58,8 @@ enum ModelVersionService {
 
     private static func update(_ call: Call, _ answer: inout JSONObject) throws {
         var version = try call.modelVersion(of: call.requiredText("name"))
-        if let description = try call.text("description") { version.description = description }
+        // As in MLflow, a request without a description takes it away.
+        version.description = try call.text("description") ?? ""
         version.updatedAt = call.now
         try call.transaction.updateModelVersion(version, now: call.now)
         answer.object("model_version") { $0.write(version, withAliases: true) }

@@ -6,7 +6,7 @@ internal import Promotion
 enum RegisteredModelService {
     static let operations: [Operation] = [
         Operation(.post, "registered-models/create", .write, create),
-        Operation(.get, "registered-models/get", .readChampion, get),
+        Operation(.get, "registered-models/get", .readChampion, byKey: true, get),
         Operation(.patch, "registered-models/update", .write, update),
         Operation(.post, "registered-models/rename", .guarded, rename),
         Operation(.delete, "registered-models/delete", .guarded, delete),
@@ -17,7 +17,7 @@ enum RegisteredModelService {
         Operation(.delete, "registered-models/delete-tag", .write, deleteTag),
         Operation(.post, "registered-models/alias", .guarded, setAlias),
         Operation(.delete, "registered-models/alias", .guarded, deleteAlias),
-        Operation(.get, "registered-models/alias", .readChampion, getAlias),
+        Operation(.get, "registered-models/alias", .readChampion, byKey: true, getAlias),
     ]
 
     private static func create(_ call: Call, _ answer: inout JSONObject) throws {
@@ -44,9 +44,9 @@ enum RegisteredModelService {
 
     private static func update(_ call: Call, _ answer: inout JSONObject) throws {
         let name = try call.registeredModelName()
-        if let description = try call.text("description") {
-            _ = try call.transaction.describeRegisteredModel(name, in: call.name, as: description, now: call.now)
-        }
+        // As in MLflow, a request without a description takes it away.
+        _ = try call.transaction.describeRegisteredModel(
+            name, in: call.name, as: call.text("description") ?? "", now: call.now)
         try answerModel(name, call, &answer)
     }
 

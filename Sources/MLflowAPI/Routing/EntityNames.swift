@@ -46,16 +46,19 @@ enum EntityNames {
 
     /// A param of a logged model. MLflow takes any key for these.
     static func modelParam(_ param: Entry) throws -> Entry {
-        Entry(key: try modelKey(param.key), value: param.value.cut(6000))
+        Entry(key: try freeKey(param.key), value: param.value.cut(6000))
     }
 
     /// A tag of a logged model. MLflow takes any key for these.
-    static func modelTag(_ tag: Entry) throws -> Entry {
+    static func modelTag(_ tag: Entry) throws -> Entry { try freeTag(tag) }
+
+    /// A tag that a run is created with. MLflow takes any key for these too.
+    static func freeTag(_ tag: Entry) throws -> Entry {
         try refuseReserved(tag.key)
-        return Entry(key: try modelKey(tag.key), value: tag.value.cut(8000))
+        return Entry(key: try freeKey(tag.key), value: tag.value.cut(8000))
     }
 
-    private static func modelKey(_ key: String) throws -> String {
+    private static func freeKey(_ key: String) throws -> String {
         guard !key.isEmpty else { throw MLflowError.missingParameter("key") }
         return try bounded(key, 250, "key")
     }

@@ -68,11 +68,7 @@ enum RunLogging {
 
     static func logInputs(_ call: Call, _ answer: inout JSONObject) throws {
         let run = try call.evidenceRun(call.runID())
-        let datasets = try call.parameters.list("datasets")
-        guard datasets.count <= 1000 else {
-            throw MLflowError.invalid("A request can log at most 1000 datasets. Got \(datasets.count).")
-        }
-        for element in datasets {
+        for element in try call.parameters.list("datasets") {
             try call.transaction.logDatasetInput(input(element), onMLflowRun: run.id)
         }
         for element in try call.parameters.list("models") {

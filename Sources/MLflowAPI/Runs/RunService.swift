@@ -6,7 +6,7 @@ internal import Promotion
 enum RunService {
     static let operations: [Operation] = [
         Operation(.post, "runs/create", .write, create),
-        Operation(.get, "runs/get", .read, get),
+        Operation(.get, "runs/get", .read, byKey: true, get),
         Operation(.post, "runs/update", .write, update),
         Operation(.post, "runs/delete", .guarded, delete),
         Operation(.post, "runs/restore", .write, restore),
@@ -23,7 +23,7 @@ enum RunService {
 
     private static func create(_ call: Call, _ answer: inout JSONObject) throws {
         let experiment = try call.activeExperiment(call.text("experiment_id"))
-        var tags = try EntityNames.runTags(call.entries("tags"))
+        var tags = try call.entries("tags").map(EntityNames.freeTag)
         let named = tags.first { $0.key == RunLogging.nameTag }?.value
         let asked = try call.text("run_name") ?? ""
         if let named, !asked.isEmpty, named != asked {
@@ -55,8 +55,10 @@ enum RunService {
             }
             run.status = status
         }
-        // A proto field that is 0 is one that was not set, and so it is for MLflow.
-        if let end = try call.parameters.integer("end_time"), end != 0 { run.endTime = Timestamp(milliseconds: end) }
+        // 0 takes the end away, as for MLflow.
+        if let end = try call.parameters.integer("end_time") {
+            run.endTime = end == 0 ? nil : Timestamp(milliseconds: end)
+        }
         if let name = try call.text("run_name"), !name.isEmpty {
             run.name = name
             try call.transaction.setTags([Entry(key: RunLogging.nameTag, value: name)], onMLflowRun: run.id)
@@ -90,7 +92,7 @@ enum RunService {
         let run = try call.run(call.runID())
         let page = try call.transaction.metricHistory(
             call.requiredText("metric_key"), ofMLflowRun: run.id,
-            limit: call.maxResults(default: 25_000, limit: 25_000), offset: PageToken.decode(call.text("page_token")))
+            limit: min(25_000, call.maxResults(default: 25_000, limit: .max)), offset: PageToken.decode(call.text("page_token")))
         answer.list("metrics", page.elements) { $0.write($1) }
         answer.set("next_page_token", PageToken.encode(page.nextOffset))
     }
