@@ -85,13 +85,13 @@ let package = Package(
         // Tier 4: what answers over HTTP.
         .target(
             name: "MLflowAPI",
-            dependencies: ["Artifacts", "Catalog", "Promotion", httpTypes, hummingbird, logging, nioCore],
+            dependencies: ["Artifacts", "Catalog", "Promotion", "Webhooks", httpTypes, hummingbird, logging, nioCore],
             exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Server",
             dependencies: [
-                "Catalog", "Engine", "MLflowAPI", "Promotion", httpTypes, hummingbird, hummingbirdCore, logging,
-                nioCore, serviceLifecycle, unixSignals,
+                "Catalog", "Engine", "MLflowAPI", "Promotion", "Webhooks", httpTypes, hummingbird, hummingbirdCore,
+                logging, nioCore, serviceLifecycle, unixSignals,
             ],
             exclude: ["README.md"], swiftSettings: strict),
 
@@ -148,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "MLflowAPITests",
             dependencies: [
-                "Artifacts", "Catalog", "MLflowAPI", "Promotion", httpTypes, hummingbird, logging, nioCore, nioPosix,
+                "Artifacts", "Catalog", "MLflowAPI", "Promotion", "Webhooks", httpTypes, hummingbird, logging, nioCore,
+                nioPosix,
             ],
             exclude: ["Clients"], swiftSettings: strict),
         .testTarget(

@@ -18,6 +18,7 @@ extension MLflowAPI {
             for operation in Operation.workspaces { add(operation, below: api + "/3.0/mlflow/", to: &book) }
             for download in ArtifactOperations.downloads { add(download, below: api + "/2.0/mlflow/", to: &book) }
             addArtifactRoutes(below: api + "/2.0/mlflow-artifacts/artifacts", to: &book)
+            addWebhookRoutes(below: api + "/2.0/mlflow/", to: &book)
             book.add(.get, api + "/3.0/mlflow/server-info") { _, _ in ServerInfo.response }
         }
         addOutOfScope(below: apis, to: &book)

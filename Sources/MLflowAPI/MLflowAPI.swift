@@ -5,6 +5,7 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 package import Promotion
+package import Webhooks
 
 /// MLflow's REST protocol, to be mounted in a server's router.
 ///
@@ -33,18 +34,20 @@ package struct MLflowAPI: Sendable {
     let authenticator: any Authenticator
     let session: CatalogSession
     let artifacts: ArtifactOperations
+    let webhooks: WebhookOperations
     let limits: Limits
 
     package init(
         catalog: Catalog, artifacts: ArtifactStore, authenticator: any Authenticator,
-        workspaces: any WorkspaceDirectory, guardian: any PromotionGuard, limits: Limits = Limits(),
-        now: @escaping @Sendable () -> Timestamp
+        workspaces: any WorkspaceDirectory, guardian: any PromotionGuard, webhooks: WebhookSender? = nil,
+        limits: Limits = Limits(), now: @escaping @Sendable () -> Timestamp
     ) {
         self.authenticator = authenticator
         self.limits = limits
         session = CatalogSession(catalog: catalog, directory: workspaces, guardian: guardian, now: now)
         self.artifacts = ArtifactOperations(
             store: artifacts, session: session, maximumSize: limits.maximumArtifactSize)
+        self.webhooks = WebhookOperations(session: session, sender: webhooks)
     }
 
     /// Query string, body and path parameters together; those of the path come last and so count.

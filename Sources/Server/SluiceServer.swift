@@ -9,6 +9,7 @@ import NIOCore
 package import Promotion
 import ServiceLifecycle
 import UnixSignals
+import Webhooks
 
 /// The server and the engine, as one process that begins and ends in order.
 ///
@@ -20,6 +21,8 @@ package struct SluiceServer: Sendable {
     private let settings: ServerSettings
     private let engine: Engine
     private let token: SecretToken
+    private let webhooks: WebhookDispatcher
+    private let sender: WebhookSender
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
 
@@ -34,6 +37,13 @@ package struct SluiceServer: Sendable {
         self.engine = engine
         self.logger = logger
         token = .random()
+        sender = WebhookSender(
+            policy: DestinationPolicy(allowing: settings.webhooks.allowPrivate),
+            longest: settings.webhooks.timeoutSeconds, secrets: WebhookSecrets { try home.webhookKey() })
+        webhooks = WebhookDispatcher(
+            catalog: engine.context.catalog, sender: sender,
+            retry: WebhookRetry(attempts: settings.webhooks.attempts, longestAge: settings.webhooks.giveUpSeconds),
+            logger: logger, now: now)
     }
 
     /// Who decides when the server ends, besides signals.
@@ -82,13 +92,14 @@ package struct SluiceServer: Sendable {
     private func group(
         _ application: some ApplicationProtocol, _ listening: AsyncStream<Void>, _ end: End, _ watch: EndWatch
     ) -> ServiceGroup {
-        let work = EngineService(engine: engine, listening: listening, end: end)
+        let work = EngineService(engine: engine, webhooks: webhooks, listening: listening, end: end)
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(
                     service: work, successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: application),
+                .init(service: WebhookService(dispatcher: webhooks)),
                 .init(service: watch),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint, .sighup, .sigquit], logger: logger)
@@ -127,8 +138,9 @@ package struct SluiceServer: Sendable {
         }
         let engine = engine
         let authority = TokenAuthority(administrator: token) { try await engine.runIdentity(ofToken: $0) }
-        let mlflow = MLflowMount(engine: engine, authority: authority, limits: settings.limits, now: now)
-            .addRoutes(to: router)
+        let mlflow = MLflowMount(
+            engine: engine, authority: authority, limits: settings.limits, webhooks: sender, now: now
+        ).addRoutes(to: router)
         var table = RouteTable(
             router: router, authority: authority,
             bodyLimit: Int(min(settings.limits.requestBytes, 1 << 20)))

@@ -7,6 +7,7 @@ import Logging
 import MLflowAPI
 import NIOCore
 import Promotion
+import Webhooks
 
 /// The API on a real server at a free loopback port, over a catalog and a store in a temporary folder. `shop-prod` promotes from
 /// `shop-staging`. `perform` runs a body while it listens.
@@ -19,6 +20,11 @@ struct TestServer: Sendable {
     static let prodRun = "prod-run-token"
     static let stagingRun = "staging-run-token"
 
+    /// May send to loopback.
+    private static let webhooks = WebhookSender(
+        policy: DestinationPolicy(allowing: [AllowedDestination("127.0.0.0/8")].compactMap(\.self)),
+        secrets: WebhookSecrets { [UInt8](repeating: 7, count: 32) })
+
     static func perform(
         limits: MLflowAPI.Limits = MLflowAPI.Limits(), _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
@@ -30,7 +36,7 @@ struct TestServer: Sendable {
         let store = try ArtifactStore(root: folder.appending(path: "artifacts").path)
         let api = MLflowAPI(
             catalog: catalog, artifacts: store, authenticator: TokenTable(), workspaces: ShopWorkspaces(),
-            guardian: ChampionGuard(), limits: limits, now: now)
+            guardian: ChampionGuard(), webhooks: webhooks, limits: limits, now: now)
         let router = Router()
         api.addRoutes(to: router)
         let (ports, continuation) = AsyncStream<Int>.makeStream()

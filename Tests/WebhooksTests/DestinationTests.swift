@@ -119,7 +119,7 @@ struct DestinationTests {
     @Test func theNextAddressIsTriedWhereNobodyListens() async throws {
         try await Receiver.perform { receiver in
             let resolver = ListedResolver(["127.0.0.99", "127.0.0.1"])
-            let answer = try await send(sender(["hooks.test"], resolver), to: "http://hooks.test:\(receiver.port)/")
+            let answer = try await send(sender(["hooks.test"], resolver), to: "http://hooks.test:\(receiver.port)/hook")
             #expect(answer.status == 200)
         }
     }

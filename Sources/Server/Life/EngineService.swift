@@ -4,6 +4,7 @@ import ServiceLifecycle
 /// The engine's loops, from the moment the server listens to its end.
 struct EngineService: Service {
     let engine: Engine
+    let webhooks: WebhookDispatcher
     let listening: AsyncStream<Void>
     let end: SluiceServer.End
 
@@ -24,7 +25,11 @@ struct EngineService: Service {
         case .whenIdle:
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await engine.run() }
-                group.addTask { try await engine.waitUntilIdle() }
+                group.addTask {
+                    try await engine.waitUntilIdle()
+                    // What led to the end should have a chance to be told before it.
+                    try await webhooks.settle(longest: .seconds(15))
+                }
                 defer { group.cancelAll() }
                 try await group.next()
             }

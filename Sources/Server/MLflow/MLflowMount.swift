@@ -3,6 +3,7 @@ import Engine
 import Hummingbird
 import MLflowAPI
 import Promotion
+import Webhooks
 
 /// MLflow's protocol on this server: who may use it, what its workspaces are, and what is guarded in them.
 ///
@@ -11,6 +12,7 @@ struct MLflowMount {
     let engine: Engine
     let authority: TokenAuthority
     let limits: ServerLimits
+    let webhooks: WebhookSender
     let now: @Sendable () -> Timestamp
 
     /// Gives the mounted API, for what else goes by its rules.
@@ -19,7 +21,7 @@ struct MLflowMount {
         let api = MLflowAPI(
             catalog: context.catalog, artifacts: context.artifacts,
             authenticator: TokenPrincipals(authority: authority),
-            workspaces: EnvironmentWorkspaces(), guardian: ChampionGuard(),
+            workspaces: EnvironmentWorkspaces(), guardian: ChampionGuard(), webhooks: webhooks,
             limits: .init(
                 maximumBodySize: Int(limits.requestBytes), maximumArtifactSize: limits.artifactBytes),
             now: now)
