@@ -31,7 +31,9 @@ package final class Engine: Sendable {
         for project in try await context.catalog.read({ try $0.projects() }) { await reconcilers.start(project.name) }
         // An engine that was killed may have ended a run and not have come to removing its workspace.
         for run in leftOver { await RunFolder(run, home: context.home).removeWorkspace() }
+        async let indexing: Void = SearchIndexer(context: context).run()
         await Janitor(context: context).run()
+        await indexing
         await reconcilers.stop()
     }
 

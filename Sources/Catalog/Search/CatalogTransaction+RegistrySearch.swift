@@ -60,7 +60,8 @@ extension CatalogTransaction {
         return page
     }
 
-    private static func source(of condition: SearchCondition, in workspace: WorkspaceName) -> SQL? {
+    /// The versions that a condition leads to through an index; nil if it leads to none.
+    static func source(of condition: SearchCondition, in workspace: WorkspaceName) -> SQL? {
         let keys: SQL = "SELECT name AS w_name, version AS w_version"
         switch condition.field {
         case .attribute("name"):

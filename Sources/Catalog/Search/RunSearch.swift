@@ -14,16 +14,23 @@ struct RunSearch {
     let limit: Int
     let terms: [SortTerm]
     let conditions: SQL
+    /// So many runs are gathered and sorted without a look at the order. Tests set it and `many` to 0, so that the order is followed.
+    let few: Int
+    /// More runs than that are not gathered and sorted if they can be read in order.
+    let many: Int
 
     init(
         _ transaction: CatalogTransaction, in workspace: WorkspaceName, _ search: Search, after: SearchCursor?,
-        limit: Int
+        limit: Int,
+        few: Int? = nil, many: Int = 65_536
     ) {
         self.transaction = transaction
         self.workspace = workspace
         self.search = search
         self.after = after?.values
         self.limit = limit
+        self.few = few ?? max(256, 4 * limit)
+        self.many = many
         terms = search.terms(of: .runs)
         conditions = search.conditions(of: .runs)
     }
@@ -39,12 +46,11 @@ struct RunSearch {
 
     private func hits(in experiment: Int64, _ stage: LifecycleStage) throws(CatalogError) -> [SearchHit] {
         let sources = search.conditions.compactMap { RunSource($0, experiment: experiment) }
-        let few = max(256, 4 * limit)
         if let source = try narrowest(of: sources, below: few) { return try look(at: source, in: experiment, stage) }
         let stretches = RunStretches(
             transaction: transaction, experiment: experiment, stage: stage, search: search)
         guard let order = try stretches.all()?.flatMap({ $0.parts(behind: after) }) else {
-            return try look(at: narrowest(of: sources, below: Self.many), in: experiment, stage)
+            return try look(at: narrowest(of: sources, below: max(many, 1)), in: experiment, stage)
         }
         let cost = try stepsToFillPage(along: order, in: experiment)
         if cost > few, let source = try narrowest(of: sources, below: cost) {
@@ -52,9 +58,6 @@ struct RunSearch {
         }
         return try walk(order, in: experiment, stage)
     }
-
-    /// More runs than that are not gathered and sorted if they can be read in order.
-    private static let many = 65_536
 
     /// The source with the fewest runs, if it has fewer than `bound`. Counts no further than needed.
     private func narrowest(of sources: [RunSource], below bound: Int) throws(CatalogError) -> RunSource? {
@@ -127,8 +130,8 @@ struct RunSearch {
             SELECT COUNT(*) FROM (\(sql: begin)) s CROSS JOIN mlflow_runs ON mlflow_runs.id = s.id
             WHERE 1 = 1\(sql: conditions)
             """)
-        guard let matching, matching > 0 else { return Self.many }
-        return min(Self.many, limit * sample / matching)
+        guard let matching, matching > 0 else { return many }
+        return min(many, limit * sample / matching)
     }
 
     /// `MLflowRun.columns` of the table of runs, because indexes have columns of the same names.

@@ -54,10 +54,10 @@ struct RunStretches {
 
         init(behind order: [SearchOrder]) {
             ofRuns = SearchTarget.runs.ties(behind: order)
-            let (rank, id) = (SortTerm("i.start_rank"), SortTerm("i.run_id"))
-            let asksForID = order.contains { $0.field == .attribute("run_id") }
-            let asksForStart = order.contains { $0.field == .attribute("start_time") }
-            ofIndex = ofRuns.count == 2 ? [rank, id] : asksForID && !asksForStart ? [rank] : [id]
+            // The same on an index's columns.
+            let asked = Set(order.map(\.field))
+            ofIndex = [("start_time", SortTerm("i.start_rank")), ("run_id", SortTerm("i.run_id"))]
+                .filter { !asked.contains(.attribute($0.0)) }.map(\.1)
         }
     }
 

@@ -12,13 +12,10 @@ extension Search {
 }
 
 extension SearchTarget {
-    /// What decides where `order` does not.
+    /// What decides where `order` does not; nothing if it has what is unique.
     func ties(behind order: [SearchOrder]) -> [SortTerm] {
         let ordered = Set(order.map(\.field))
-        var ties = tieBreakers.filter { !ordered.contains(.attribute($0.attribute)) }.map(\.term)
-        // A place in the order is unique only if the last key of the target is in it, and it is: asked for, or here.
-        if ties.isEmpty, let last = tieBreakers.last { ties = [last.term] }
-        return ties
+        return tieBreakers.filter { !ordered.contains(.attribute($0.attribute)) }.map(\.term)
     }
 }
 

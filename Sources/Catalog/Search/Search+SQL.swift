@@ -37,6 +37,7 @@ extension SearchCondition {
             return comparison.sql(of: attribute.column)
         case .metric(let key):
             guard let metrics = target.metrics else { return "1 = 0" }
+            if comparison == .isNotSet { return "NOT EXISTS (SELECT 1 \(sql: metrics) AND c.key = \(key))" }
             return """
                 EXISTS (SELECT 1 \(sql: metrics) AND c.key = \(key)\(sql: SearchDataset.any(of: datasets)) \
                 AND \(sql: comparison.sqlOfMetric))

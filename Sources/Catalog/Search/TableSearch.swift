@@ -17,16 +17,22 @@ struct TableSearch {
         _ search: Search, sources: [SQL], after: SearchCursor?, limit: Int
     ) throws(CatalogError) -> [SearchHit] {
         let terms = search.terms(of: target)
+        let source = try narrowest(of: sources, below: max(256, 4 * limit))
+        return try transaction.rows(query(search, from: source, after: after, limit: limit))
+            .map { SearchHit($0, terms: terms.count) }
+    }
+
+    /// The query for a page, driven by a source or, without one, by the order.
+    func query(_ search: Search, from source: SQL?, after: SearchCursor?, limit: Int) -> SQL {
+        let terms = search.terms(of: target)
         var from = table
-        if let source = try narrowest(of: sources, below: max(256, 4 * limit)) {
-            // CROSS JOIN, because SQLite keeps its order.
-            from = "(\(sql: source)) w CROSS JOIN \(sql: table) ON \(sql: join)"
-        }
+        // CROSS JOIN, because SQLite keeps its order.
+        if let source { from = "(\(sql: source)) w CROSS JOIN \(sql: table) ON \(sql: join)" }
         let query: SQL = """
             SELECT \(sql: columns)\(sql: terms.columns) FROM \(sql: from) WHERE \(sql: scope)
             \(sql: search.conditions(of: target))\(sql: terms.isBehind(after?.values))\(sql: terms.order) LIMIT \(limit)
             """
-        return try transaction.rows(query.preparedOnce).map { SearchHit($0, terms: terms.count) }
+        return query.preparedOnce
     }
 
     private func narrowest(of sources: [SQL], below bound: Int) throws(CatalogError) -> SQL? {
