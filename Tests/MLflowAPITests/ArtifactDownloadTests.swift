@@ -122,11 +122,6 @@ struct ArtifactDownloadTests {
             ),
             ("ü x.pdf", "attachment; filename=\"_ x.pdf\"; filename*=UTF-8''%C3%BC%20x.pdf"),
             (
-                "%0d%0aSet-Cookie: a=b",
-                "attachment; filename=\"_0d_0aSet-Cookie_ a_b\"; "
-                    + "filename*=UTF-8''%250d%250aSet-Cookie%3A%20a%3Db"
-            ),
-            (
                 "<script>alert(1)</script>.html",
                 "attachment; filename=\"script_.html\"; filename*=UTF-8''script%3E.html"
             ),
@@ -153,7 +148,10 @@ struct ArtifactDownloadTests {
 
     @Test(
         "S-32: names with line breaks never come in",
-        arguments: ["a%0d%0aSet-Cookie:%20a=b", "a%0ab", "a%0d", "a%00", "a%E2%80%A8b", "a%C2%85b"])
+        arguments: [
+            "a%0d%0aSet-Cookie:%20a=b", "%250d%250aSet-Cookie:%20a=b", "a%0ab", "a%0d", "a%00", "a%E2%80%A8b",
+            "a%C2%85b",
+        ])
     func lineBreaks(name: String) async throws {
         try await TestServer.perform { server in
             let path = "\(Self.base)/0/\(try await run(server))/artifacts/\(name)"

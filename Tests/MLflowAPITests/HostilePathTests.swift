@@ -28,9 +28,8 @@ struct HostilePathTests {
 
     /// Names that only look dangerous: they are taken as they are, and lead nowhere.
     private static let harmless: [String] = [
-        "..%252fcanary", "%252e%252e%252fcanary", "..%25252fcanary", "..;", "..%3b", "a%23b", "%ef%bc%8e%ef%bc%8e",
-        "%e2%80%a4%e2%80%a4", "%ef%bc%8f", "...", "~", "$HOME", "file:", "a%2500", "%2e%2e%2e", "..%255ccanary", "-rf",
-        "%20",
+        "...", "~", "$HOME", "file:", "%2e%2e%2e", "-rf", "%20", "100%25", "a..b", "..a", "a;b", "%e2%80%a6", "con",
+        "nul.txt",
     ]
 
     private struct Place {
@@ -82,7 +81,6 @@ struct HostilePathTests {
         try await TestServer.perform { server in
             let place = try await place(server)
             let before = disk(server)
-            let isHarmless = Self.harmless.contains(payload)
             let query = payload.replacing("#", with: "%23").replacing("&", with: "%26").replacing("+", with: "%2B")
             var lines: [String] = []
             for method in ["GET", "HEAD", "DELETE", "PUT"] {
@@ -106,10 +104,9 @@ struct HostilePathTests {
             ]
             for line in lines {
                 let answer = try await request(server, line, body: line.hasPrefix("PUT") ? "x" : "")
-                // A harmless name is no error where it is taken as a name: then it is not found, listed as empty, or written.
-                let expected =
-                    isHarmless || line.contains("mlflow-artifacts/mpu") || line.contains("presigned")
-                    ? 200..<502 : 400..<500
+                // A path below what is out of scope is not looked at.
+                let isOutOfScope = line.contains("/mpu/") || line.contains("/presigned/")
+                let expected = isOutOfScope ? 400..<502 : 400..<500
                 #expect(expected.contains(answer.status) && answer.status != 500, "\(answer.status): \(line)")
             }
             let after = disk(server)

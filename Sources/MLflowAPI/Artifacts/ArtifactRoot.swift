@@ -63,7 +63,7 @@ package struct ArtifactRoot: Hashable, Sendable {
     /// A folder or file below; nil if `path` is no artifact path. An empty one is the place itself.
     func appending(_ path: String) -> ArtifactRoot? {
         guard !path.isEmpty else { return self }
-        guard let checked = ArtifactPath(rawValue: path) else { return nil }
+        guard let checked = ArtifactPath(rawValue: path), Self.isSafe(path) else { return nil }
         return ArtifactRoot(
             owner: owner, experimentID: experimentID,
             folder: folder.isEmpty ? checked.rawValue : "\(folder)/\(checked.rawValue)")

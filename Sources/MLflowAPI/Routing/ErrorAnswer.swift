@@ -7,6 +7,9 @@ internal import NIOCore
 
 /// Turns what went wrong into what a client understands. What is the server's own fault is logged, and told without its words.
 enum ErrorAnswer {
+    /// Bytes.
+    private static let longestMessage = 16 << 10
+
     static func response(to error: any Error, logger: Logger) -> Response {
         let answer = self.answer(to: error)
         if answer.code.status.kind == .serverError, answer.code != .notImplemented {
@@ -15,7 +18,11 @@ enum ErrorAnswer {
         }
         var body = JSONObject()
         body.set("error_code", answer.code.rawValue)
-        body.set("message", answer.message)
+        // Some of MLflow's messages repeat what the client sent, which may be megabytes.
+        body.set(
+            "message",
+            answer.message.utf8.count > longestMessage
+                ? "\(answer.message.prefix(longestMessage / 4))…" : answer.message)
         var headers: HTTPFields = [.contentType: "application/json", .xContentTypeOptions: "nosniff"]
         if answer.code == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
         return Response(
