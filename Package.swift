@@ -123,6 +123,12 @@ let package = Package(
         .executableTarget(
             name: "planning-benchmark", dependencies: ["Promotion"], path: "Benchmarks/Planning", swiftSettings: strict),
         .executableTarget(name: "mlflow-benchmark", path: "Benchmarks/MLflow", swiftSettings: strict),
+
+        // Looks for inputs that break the readers of requests; see scripts/check fuzz.
+        .executableTarget(
+            name: "mlflow-fuzz", dependencies: ["Catalog", "MLflowAPI"], path: "Tests/Fuzz/MLflow",
+            swiftSettings: strict),
+
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(name: "GatesTests", dependencies: ["Gates", "Promotion"], swiftSettings: strict),
         .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),

@@ -18,12 +18,14 @@ extension CatalogTransaction {
     ///
     /// Only rows that changed are written, in the order of the index they go to.
     func indexPendingRuns(limit: Int) throws(CatalogError) -> Int {
-        var ids: [String] = []
-        for row in try rows("SELECT run_id FROM mlflow_unindexed_runs ORDER BY experiment_id, run_id LIMIT \(limit)") {
-            ids.append(try row[0])
-        }
-        guard !ids.isEmpty else { return 0 }
-        for statement in RunIndex.indexing(batch: .list(ofAnyLength: ids)) { try execute(statement) }
-        return ids.count
+        let marked = try rows(
+            "SELECT experiment_id, run_id FROM mlflow_unindexed_runs ORDER BY experiment_id, run_id LIMIT \(limit)")
+        guard !marked.isEmpty else { return 0 }
+        let batch = SQL.list(ofAnyLength: marked.map { $0.values[1] })
+        for statement in RunIndex.indexing(batch: batch) { try execute(statement) }
+        try execute(
+            "DELETE FROM mlflow_unindexed_runs WHERE experiment_id = ?1 AND run_id = ?2",
+            forEach: marked.map(\.values))
+        return marked.count
     }
 }

@@ -29,12 +29,11 @@ enum RunIndex {
             condition: " AND c.key = 'mlflow.data.context'"),
     ]
 
-    /// The statements that index the runs of `batch`, a list of ids, and take their marks away. Only rows that changed are written, in the
-    /// order of the index they go to.
+    /// The statements that index the runs of `batch`, a list of ids. Only rows that changed are written, in the order of the index they
+    /// go to.
     static func indexing(batch: SQL) -> [SQL] {
         [removeMetrics(batch), removeEntries(batch), addMetrics(batch), addEndTimes(batch)]
             + entries.map { add($0, batch) }
-            + ["DELETE FROM mlflow_unindexed_runs WHERE run_id IN \(sql: batch)"]
     }
 
     /// Whether a row `i` still has the run's place among runs.

@@ -1,5 +1,5 @@
 /// A JSON value as it came from a client.
-enum JSON: Equatable, Sendable {
+package enum JSON: Equatable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -9,9 +9,9 @@ enum JSON: Equatable, Sendable {
     case object([Member])
 
     /// A key with its value, in the order of the text. Not a dictionary: small, and keys are bytes from outside.
-    struct Member: Equatable, Sendable {
-        var key: String
-        var value: JSON
+    package struct Member: Equatable, Sendable {
+        package var key: String
+        package var value: JSON
     }
 
     /// The member with this key; the last one if there are several, as Python reads it. nil if this is no object.

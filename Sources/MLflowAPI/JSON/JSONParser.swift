@@ -1,19 +1,19 @@
 /// Text that is no JSON, or more of it than is allowed.
-struct JSONError: Error, Equatable {
-    let message: String
+package struct JSONError: Error, Equatable {
+    package let message: String
 }
 
 /// Reads JSON from bytes. Besides the standard it takes the bare words NaN, Infinity and -Infinity, which Python writes.
 ///
 /// Nesting is bounded, and memory by the length of the text.
-struct JSONParser {
+package struct JSONParser {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
     private var depth = 0
     private static let deepest = 64
 
     /// The value of a whole text.
-    static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> JSON {
+    package static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> JSON {
         var parser = JSONParser(bytes: bytes.assumingMemoryBound(to: UInt8.self))
         let value = try parser.value()
         parser.skipSpace()

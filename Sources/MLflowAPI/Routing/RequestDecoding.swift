@@ -4,7 +4,7 @@ internal import Hummingbird
 internal import NIOCore
 
 /// Reading what a request carries.
-enum RequestDecoding {
+package enum RequestDecoding {
     /// The token of `Authorization: Bearer` or, as the password, of `Authorization: Basic`.
     static func token(_ header: String?) -> String? {
         guard let header, let space = header.firstIndex(of: " ") else { return nil }
@@ -24,7 +24,7 @@ enum RequestDecoding {
     }
 
     /// The members of a query string; a key that comes several times gives a list. Percent signs are decoded once, `+` is a space.
-    static func query(_ text: String?) throws -> [JSON.Member] {
+    package static func query(_ text: String?) throws -> [JSON.Member] {
         var members: [JSON.Member] = []
         for pair in (text ?? "").utf8.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
