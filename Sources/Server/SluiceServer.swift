@@ -98,7 +98,7 @@ package struct SluiceServer: Sendable {
                 .init(
                     service: work, successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup),
-                .init(service: application),
+                .init(service: EventLoopService(application: application)),
                 .init(service: WebhookService(dispatcher: webhooks)),
                 .init(service: watch),
             ],
@@ -137,7 +137,7 @@ package struct SluiceServer: Sendable {
             OriginCheck(hosts: AllowedHosts(listening: settings.listen.host, configured: settings.allowedHosts))
         }
         let engine = engine
-        let authority = TokenAuthority(administrator: token) { try await engine.runIdentity(ofToken: $0) }
+        let authority = TokenAuthority(administrator: token) { try engine.runIdentity(ofToken: $0) }
         let mlflow = MLflowMount(
             engine: engine, authority: authority, limits: settings.limits, webhooks: sender, now: now
         ).addRoutes(to: router)
