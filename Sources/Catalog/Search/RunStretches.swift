@@ -101,7 +101,8 @@ struct RunStretches {
             stretches.append(
                 RunStretch(
                     constants: [.integer(1), .real(0)],
-                    index: .init(table: table, condition: "\(sql: all) AND i.is_nan = 1 AND i.value = 0"), scope: runs, terms: byIndex))
+                    index: .init(table: table, condition: "\(sql: all) AND i.is_nan = 1 AND i.value = 0"), scope: runs,
+                    terms: byIndex))
         }
         guard comparisons.isEmpty else { return stretches }
         let none = missing.map { SearchCondition(field: $0, comparison: .isNotSet).sql(of: .runs) }
