@@ -170,6 +170,18 @@ struct DestinationTests {
         #expect(listener.sawConnection)
     }
 
+    @Test("S-15: the checked address is asked for the certificate of the name")
+    func certificateOfTheName() async throws {
+        let listener = try SilentListener()
+        let sender = sender(["hooks.test"], ListedResolver(["127.0.0.1"]), longest: 1)
+        let error = await refusal { _ = try await send(sender, to: "https://hooks.test:\(listener.port)/secret-path") }
+        #expect(error?.code == .timedOut)
+        let hello = String(decoding: listener.firstBytes(), as: UTF8.self)
+        // The name stands in TLS's first message as it is; nothing of the request does.
+        #expect(hello.contains("hooks.test"))
+        #expect(!hello.contains("secret-path"))
+    }
+
     @Test func aReceiverWithoutTrustedCertificateGetsNothing() async throws {
         try await Receiver.perform { receiver in
             let sender = sender(["127.0.0.1"])

@@ -30,6 +30,16 @@ final class SilentListener {
         return poll(&state, 1, 0) > 0
     }
 
+    /// What the first one to connect has sent up to now.
+    func firstBytes() -> [UInt8] {
+        let connection = accept(file, nil, nil)
+        guard connection >= 0 else { return [] }
+        defer { close(connection) }
+        var bytes = [UInt8](repeating: 0, count: 8192)
+        let count = recv(connection, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+        return Array(bytes.prefix(max(count, 0)))
+    }
+
     private static func listen<Address>(_ file: Int32, _ address: inout Address) -> Int? {
         var length = socklen_t(MemoryLayout<Address>.size)
         return withUnsafeMutablePointer(to: &address) { pointer in
