@@ -51,12 +51,11 @@ class Figures:
 
     def preamble(self) -> list[str]:
         settings = self.settings
-        stock = f"mlflow {self.version}" if self.version else "no stock server"
-        return [
-            f"Measured with {os.cpu_count()} cores, Linux {platform.release()}, {stock}, {settings.runs:,} runs and "
-            f"{settings.versions:,} versions, {settings.rounds} rounds of {settings.seconds:g} s; medians of the rounds. "
-            f"{self.compared} answers about the two seeds were compared before and were the same."
-        ]
+        what = f"{os.cpu_count()} cores, Linux {platform.release()}, {settings.runs:,} runs and {settings.versions:,} versions"
+        text = f"Measured with {what}; {settings.rounds} round(s) of {settings.seconds:g} s, medians of the rounds."
+        if self.stocks:
+            text += f" The stock server is mlflow {self.version}. {self.compared} answers about the two seeds were compared and were the same."
+        return [text]
 
     def row(self, title: str, connections: int, goal: float | None) -> str:
         ours = self.cells(title, connections, SLUICE)
