@@ -132,7 +132,7 @@ struct RunRouteTests {
             let form = try await server.send(
                 "POST", "/api/2.0/mlflow/runs/create", body: Data("{}".utf8), headers: ["Content-Type": "text/plain"])
             #expect(form.status == 400)
-            #expect(try await server.call("POST", "experiments/get").status == 404)
+            #expect(try await server.call("POST", "experiments/get").status == 405)
             let missing = try await server.call("GET", "runs/get")
             #expect(
                 missing.message
