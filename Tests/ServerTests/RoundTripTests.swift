@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import FoundationNetworking
 import Promotion
 import Server
 import SluiceClient
@@ -69,6 +70,48 @@ struct RoundTripTests {
             try await client.removeProject(project)
             #expect(try await client.projects().isEmpty)
         }
+    }
+
+    @Test func nothingIsPromotedFromTheSandbox() async throws {
+        try await TestServer.perform { server in
+            let client = try server.client
+            let source = server.home.path + "/../repository-\(UUID().uuidString)"
+            defer { try? FileManager.default.removeItem(atPath: source) }
+            try makeRepository(at: source)
+            _ = try await client.addProject(
+                AddProjectRequest(name: project, source: HomeFolder(path: source).path))
+            while try await client.project(project).environments.isEmpty {
+                try await client.wake(project)
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let model = try await mlflow(server, "logged-models", #"{"experiment_id": "0", "name": "m"}"#)
+            let id = try #require((model["model"] as? [String: [String: Any]])?["info"]?["model_id"] as? String)
+            _ = try await mlflow(server, "registered-models/create", #"{"name": "churn"}"#)
+            _ = try await mlflow(server, "model-versions/create", #"{"name": "churn", "source": "models:/\#(id)"}"#)
+            let alias = #"{"name": "churn", "alias": "champion", "version": "1"}"#
+            _ = try await mlflow(server, "registered-models/alias", alias)
+            let request = PromoteRequest(version: 1, reason: "r")
+            let sandbox = (ProjectName(checked: "default"), EnvironmentName(checked: "default"))
+            for (project, environment) in [sandbox, (sandbox.0, prod), (project, sandbox.1)] {
+                let refusal = await code { _ = try await client.promote(project, environment, request) }
+                #expect(refusal == .notFound, "\(project) \(environment)")
+            }
+            // An environment does not see the sandbox's version either.
+            #expect(await code { _ = try await client.promote(project, prod, request) } == .refused)
+            #expect(try await client.promotions(project, prod).isEmpty)
+        }
+    }
+
+    /// Sends a request to the sandbox through MLflow's API.
+    private func mlflow(_ server: TestServer, _ operation: String, _ body: String) async throws -> [String: Any] {
+        var request = URLRequest(url: try #require(URL(string: "\(server.url)/api/2.0/mlflow/\(operation)")))
+        request.httpMethod = "POST"
+        request.httpBody = Data(body.utf8)
+        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        request.setValue("Bearer \(server.token)", forHTTPHeaderField: "Authorization")
+        let (data, response) = try await URLSession.shared.data(for: request)
+        #expect((response as? HTTPURLResponse)?.statusCode == 200, "\(operation)")
+        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
     }
 
     @Test func whatIsNotThereIsSaidToBeNotThere() async throws {

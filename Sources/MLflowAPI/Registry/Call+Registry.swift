@@ -33,14 +33,22 @@ extension Call {
     func version(of model: String, alias: String) throws -> ModelVersion {
         if alias.lowercased() == "latest" {
             guard let latest = try transaction.newestVersion(of: model, in: name) else {
+                try requireRegisteredModel(model)
                 throw MLflowError.missing("Latest version not found for model \(model).")
             }
             return latest
         }
         guard let number = try transaction.version(ofAlias: alias, of: model, in: name),
             let version = try transaction.modelVersion(number, of: model, in: name)
-        else { throw MLflowError.invalid("Registered model alias \(alias) not found.") }
+        else {
+            try requireRegisteredModel(model)
+            throw MLflowError.invalid("Registered model alias \(alias) not found.")
+        }
         return version
+    }
+
+    private func requireRegisteredModel(_ model: String) throws {
+        guard try transaction.hasRegisteredModel(model, in: name) else { throw missingModel(model) }
     }
 
     /// The version that `name` and `version` give, if the caller may see it.

@@ -113,7 +113,7 @@ enum RegisteredModelService {
     }
 
     private static func getAlias(_ call: Call, _ answer: inout JSONObject) throws {
-        let name = try call.registeredModelName()
+        let name = try EntityNames.registeredModel(call.requiredText("name"))
         let alias = try EntityNames.alias(call.requiredText("alias"))
         try call.requireReadable(isChampion: alias == ModelAlias.champion)
         let version = try call.version(of: name, alias: alias)
