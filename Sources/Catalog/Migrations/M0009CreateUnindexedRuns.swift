@@ -10,7 +10,7 @@ enum M0009CreateUnindexedRuns: Migration {
             experiment_id BIGINT NOT NULL,
             run_id TEXT NOT NULL,
             PRIMARY KEY (experiment_id, run_id)
-        )
+        ) \(sql: .clusteredByPrimaryKey)
         """,
         "INSERT INTO mlflow_unindexed_runs (experiment_id, run_id) SELECT experiment_id, id FROM mlflow_runs",
     ]

@@ -21,7 +21,7 @@ enum LoggedModelService {
         if !source.isEmpty { _ = try call.run(source) }
         let asked = try EntityNames.loggedModel(call.text("name") ?? "")
         var model = LoggedModel(
-            id: EntityIDs.loggedModel(), workspace: call.name, experimentID: experiment.id,
+            id: EntityIDs.loggedModel(at: call.now), workspace: call.name, experimentID: experiment.id,
             name: asked.isEmpty ? RunName.random() : asked, modelType: try call.text("model_type") ?? "",
             sourceRunID: source, createdAt: call.now, origin: call.origin)
         model.params = try call.entries("params").map(EntityNames.modelParam)

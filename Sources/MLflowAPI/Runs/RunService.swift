@@ -35,7 +35,7 @@ enum RunService {
         if named == nil { tags.append(Entry(key: RunLogging.nameTag, value: name)) }
         let start = try call.parameters.integer("start_time").map(Timestamp.init(milliseconds:))
         let run = MLflowRun(
-            id: EntityIDs.run(), workspace: call.name, experimentID: experiment.id, name: name,
+            id: EntityIDs.run(at: call.now), workspace: call.name, experimentID: experiment.id, name: name,
             userID: try call.text("user_id") ?? "", status: .running, startTime: start ?? call.now, origin: call.origin)
         try call.transaction.createMLflowRun(run, tags: tags, now: call.now)
         let details = try call.transaction.details(of: run)
