@@ -56,10 +56,10 @@ package final class Engine: Sendable {
     }
 
     /// Who a token stands for; nil if it is no run's, or the attempt is over.
-    package func runIdentity(ofToken token: String) async throws -> RunIdentity? {
+    package func runIdentity(ofToken token: String) throws -> RunIdentity? {
         guard token.hasPrefix(RunToken.prefix) else { return nil }
         let digest = Digest(ofText: token)
-        return try await context.catalog.read { transaction in
+        return try context.catalog.lookUp { transaction in
             guard let found = try transaction.attempt(ofToken: digest) else { return nil }
             return RunIdentity(
                 project: found.run.project, environment: found.run.environment, workspace: found.run.workspace,
