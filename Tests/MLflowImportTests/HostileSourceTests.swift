@@ -42,22 +42,19 @@ struct HostileSourceTests {
     func fileNames() async throws {
         let files =
             #"{"files": [{"path": "../up"}, {"path": "/etc/passwd"}, {"path": "a/b"}, {"path": "bad\u0000name"}, "#
-            + #"{"path": ".."}, {"path": "%2e%2e"}, {"path": "good.txt", "file_size": 4}, {"nothing": 1}]}"#
+            + #"{"path": ".."}, {"path": "good.txt", "file_size": 4}, {"nothing": 1}]}"#
         try await perform({ request in
             if request.target.contains("artifacts?path=1%2Fgood%2Fartifacts") { return .json(files) }
-            if request.path.hasSuffix("/good.txt") || request.path.hasSuffix("/%252e%252e") {
-                return .status(200, "data")
-            }
-            return nil
+            return request.path.hasSuffix("/good.txt") ? .status(200, "data") : nil
         }) { source, target in
             let result = try await target.bring(from: source.url, ["-o", "json"])
             #expect(result.status == 1)
             let found = try outcome(result)
-            #expect(found.counts["file"]?.new == 2)
+            #expect(found.counts["file"]?.new == 1)
             #expect(found.counts["file"]?.refused == 6)
             #expect(found.problems.contains { $0.id == "good/../up" })
             let again = try await target.bring(from: source.url, ["-o", "json"])
-            #expect(try outcome(again).counts["file"]?.unchanged == 2)
+            #expect(try outcome(again).counts["file"]?.unchanged == 1)
         }
     }
 

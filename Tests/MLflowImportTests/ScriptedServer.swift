@@ -45,7 +45,10 @@ final class ScriptedServer: Sendable {
         Thread.detachNewThread { [self] in
             while true {
                 let client = accept(file, nil, nil)
-                guard client >= 0 else { return }
+                guard client >= 0 else {
+                    close(file)
+                    return
+                }
                 Thread.detachNewThread { [self] in
                     serve(client, handler)
                     close(client)

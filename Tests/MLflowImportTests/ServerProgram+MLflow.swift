@@ -92,12 +92,14 @@ extension ServerProgram {
 
     static func text(_ value: Any) throws -> String {
         String(
-            decoding: try JSONSerialization.data(withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes]), as: UTF8.self)
+            decoding: try JSONSerialization.data(
+                withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes]), as: UTF8.self)
     }
 
     /// A version as both sides should have it.
     func comparableVersion(_ name: String, _ version: Int, workspace: String? = nil) async throws -> String {
-        let answer = try await mlflow("GET", "model-versions/get?name=\(name)&version=\(version)", workspace: workspace)
+        let answer = try await mlflow(
+            "GET", "model-versions/get?name=\(name)&version=\(version)", workspace: workspace)
         var found = try #require(answer["model_version"] as? Object)
         found["tags"] = Self.withoutMark(found["tags"])
         return try Self.text(found)

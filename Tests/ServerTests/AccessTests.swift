@@ -14,7 +14,7 @@ struct AccessTests {
             .replacingOccurrences(of: "{environment}", with: "prod").replacingOccurrences(
                 of: "{run}", with: "nowhere-prod-1"
             )
-            .replacingOccurrences(of: "{step}", with: "train")
+            .replacingOccurrences(of: "{step}", with: "train").replacingOccurrences(of: "{import}", with: "7")
     }
 
     @Test("S-07: every route answers each kind of caller as its policy says")

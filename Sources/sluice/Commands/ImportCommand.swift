@@ -106,6 +106,8 @@ struct ImportMLflowCommand: AsyncParsableCommand {
             return CommandFailure(
                 error.code == .address ? .usage : .unknown,
                 error.description + (error.code == .unreachable ? "; started again it goes on where it was" : ""))
+        case let error as ClientError where error.code == .unreachable:
+            return CommandFailure(.unknown, error.description + "; started again, the import goes on where it was")
         default: return error
         }
     }
