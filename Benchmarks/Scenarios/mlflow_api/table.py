@@ -31,11 +31,13 @@ class Figures:
         self.rounds.setdefault((title, connections), {}).setdefault(server, []).append(found)
 
     def rates(self, title: str, connections: int, server: str) -> list[float]:
-        return [found["requestsPerSecond"] for found in self.rounds[title, connections][server]]
+        return [found["requestsPerSecond"] for found in self.rounds[title, connections].get(server, [])]
 
-    def better(self, title: str, connections: int) -> str:
-        """The stock server that is the quicker one in this."""
-        return max(self.stocks, key=lambda name: median(self.rates(title, connections, name)))
+    def better(self, title: str, connections: int) -> str | None:
+        """The stock server that is the quicker one in this, of those with a figure for each round."""
+        rounds = {name: self.rates(title, connections, name) for name in self.stocks}
+        whole = [name for name, rates in rounds.items() if len(rates) == self.settings.rounds]
+        return max(whole, key=lambda name: median(rounds[name]), default=None)
 
     def text(self) -> str:
         lines = [
@@ -54,19 +56,23 @@ class Figures:
         what = f"{os.cpu_count()} cores, Linux {platform.release()}, {settings.runs:,} runs and {settings.versions:,} versions"
         text = f"Measured with {what}; {settings.rounds} round(s) of {settings.seconds:g} s, medians of the rounds."
         if self.stocks:
-            text += f" The stock server is mlflow {self.version}. {self.compared} answers about the two seeds were compared and were the same."
+            text += f" The stock server is mlflow {self.version}."
+            text += f" {self.compared} answers about the two seeds were compared and were the same."
         return [text]
 
     def row(self, title: str, connections: int, goal: float | None) -> str:
         ours = self.cells(title, connections, SLUICE)
-        if not self.stocks:
-            return line(title, connections, "", "", *ours, "", at_least(goal), "")
         stock = self.better(title, connections)
+        if stock is None:
+            return line(title, connections, self.nothing(), "", *ours, "", at_least(goal), "")
         ratios = self.ratios(title, connections, stock)
         name = " (1 worker)" if stock == self.stocks[0] else " (default)"
         theirs = self.cells(title, connections, stock)
         reached = "" if goal is None else verdict(median(ratios) >= goal)
         return line(title, connections, theirs[0] + name, theirs[1], *ours, spread(ratios), at_least(goal), reached)
+
+    def nothing(self) -> str:
+        return "answered with errors" if self.stocks else ""
 
     def cells(self, title: str, connections: int, server: str) -> tuple[str, str]:
         found = self.rounds[title, connections][server]
@@ -86,9 +92,9 @@ class Figures:
             return f"{median(self.rates(title, 1, server)) * size:.0f} MB/s"
 
         name = f"{title}, {size} MB, hashed by Sluice alone"
-        if not self.stocks:
-            return line(name, 1, "", "", speed(SLUICE), "", "", "faster", "")
         stock = self.better(title, 1)
+        if stock is None:
+            return line(name, 1, self.nothing(), "", speed(SLUICE), "", "", "faster", "")
         ratios = self.ratios(title, 1, stock)
         theirs, ours = self.cells(title, 1, stock)[1], self.cells(title, 1, SLUICE)[1]
         return line(name, 1, speed(stock), theirs, speed(SLUICE), ours, spread(ratios), "faster", verdict(median(ratios) > 1))
