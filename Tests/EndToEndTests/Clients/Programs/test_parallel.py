@@ -4,7 +4,6 @@ import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
 
 import mlflow
-import pytest
 from mlflow.entities import Metric, Param, RunTag
 
 WRITERS, RUNS, BATCHES, STEPS = 8, 3, 4, 50
@@ -58,10 +57,12 @@ def test_threads(client, experiment):
     check(client, experiment, parent, made)
 
 
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_processes(client, experiment):
     parent = client.create_run(experiment).info.run_id
-    with multiprocessing.get_context("fork").Pool(WRITERS) as pool:
+    # A fork of this process, which has had threads, may hang; a server forks without any, after one import.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["mlflow", "pandas"])
+    with context.Pool(WRITERS) as pool:
         made = pool.map(write_in_process, [(experiment, parent, writer) for writer in range(WRITERS)], chunksize=1)
     check(client, experiment, parent, made)
 
