@@ -1,0 +1,145 @@
+package import Promotion
+
+/// What the gain over the champion must clear with confidence.
+package enum SignificanceMargin: Hashable, Sendable {
+    /// At least this much better, in the metric's unit; 0 asks that it is not worse.
+    case minAbsoluteChange(Double)
+    /// At least this fraction of the champion's |value| better.
+    case minRelativeChange(Double)
+    /// At most this much worse (non-inferiority).
+    case maxAbsoluteDrop(Double)
+    /// At most this fraction of the champion's |value| worse.
+    case maxRelativeDrop(Double)
+
+    /// The fraction of the champion's value that is part of the gain, and what is asked of the gain.
+    var terms: (fraction: Double, required: Double) {
+        switch self {
+        case .minAbsoluteChange(let change): (0, change)
+        case .minRelativeChange(let fraction): (fraction, 0)
+        case .maxAbsoluteDrop(let drop): (0, -drop)
+        case .maxRelativeDrop(let fraction): (-fraction, 0)
+        }
+    }
+
+    /// Whether it is a finite number, and a drop is not negative.
+    var isUsable: Bool {
+        switch self {
+        case .minAbsoluteChange(let value), .minRelativeChange(let value): value.isFinite
+        case .maxAbsoluteDrop(let value), .maxRelativeDrop(let value): value.isFinite && value >= 0
+        }
+    }
+
+    /// The condition in words, behind "the candidate is".
+    var words: String {
+        switch self {
+        case .minAbsoluteChange(0), .minRelativeChange(0), .maxAbsoluteDrop(0), .maxRelativeDrop(0): "not worse"
+        case .minAbsoluteChange(let change): "at least \(figure(change)) better"
+        case .minRelativeChange(let fraction): "at least \(figure(fraction * 100)) % better"
+        case .maxAbsoluteDrop(let drop): "at most \(figure(drop)) worse"
+        case .maxRelativeDrop(let fraction): "at most \(figure(fraction * 100)) % worse"
+        }
+    }
+}
+
+/// A paired comparison of candidate and champion on the same rows: it passes if the lower end of the one-sided interval of the gain
+/// clears the margin.
+package struct SignificanceCheck: Hashable, Sendable {
+    /// How the interval is found.
+    package enum Method: Hashable, Sendable {
+        case bootstrap(BootstrapPlan)
+        /// DeLong's normal interval, for ROC AUC alone.
+        case deLong
+    }
+
+    package var metric: PairedMetric
+    package var margin: SignificanceMargin
+    package var confidence: Double
+    /// With fewer rows the answer is `Inconclusive`.
+    package var minSamples: Int
+    package var method: Method
+
+    package init(
+        metric: PairedMetric, margin: SignificanceMargin = .minAbsoluteChange(0), confidence: Double = 0.95,
+        minSamples: Int = 30, method: Method? = nil
+    ) {
+        self.metric = metric
+        self.margin = margin
+        self.confidence = confidence
+        self.minSamples = minSamples
+        self.method = method ?? (metric == .rocAUC ? .deLong : .bootstrap(BootstrapPlan()))
+    }
+
+    package var title: String {
+        "\(metric.name) against champion: \(margin.words), \(figure(confidence * 100)) % confidence"
+    }
+
+    /// Judges the candidate.
+    package func result(on evidence: PairedEvidence) -> CheckResult { finding(on: evidence).result(title: title) }
+
+    /// What the rows show, before it is made a result.
+    package func finding(on evidence: PairedEvidence) -> SignificanceFinding {
+        var finding = SignificanceFinding(check: self, rows: evidence.rows)
+        guard margin.isUsable, confidence > 0.5, confidence < 1 else {
+            finding.obstacle = "the margin must be a finite number and the confidence between 0.5 and 1"
+            return finding
+        }
+        guard evidence.rows >= max(minSamples, 2) else {
+            finding.obstacle = "there are \(evidence.rows) rows and at least \(max(minSamples, 2)) are needed"
+            return finding
+        }
+        do throws(Comparison.Obstacle) {
+            switch (method, evidence) {
+            case (.deLong, .scores(let pairs)) where metric == .rocAUC: takeDeLong(pairs, into: &finding)
+            case (.deLong, _): finding.obstacle = "DeLong's interval is that of roc auc on scores"
+            case (.bootstrap(let plan), _): take(try Comparison(metric, on: evidence), plan, into: &finding)
+            }
+        } catch {
+            finding.obstacle = error.reason
+        }
+        return finding
+    }
+
+    private func take(_ comparison: Comparison, _ plan: BootstrapPlan, into finding: inout SignificanceFinding) {
+        finding.values = comparison.values
+        let (fraction, required) = margin.terms
+        let gain = Gain(greaterIsBetter: metric.greaterIsBetter, fraction: fraction)
+        let bootstrap = comparison.bootstrap(gain: gain, plan: plan)
+        guard !bootstrap.isDegenerate else {
+            finding.obstacle =
+                "the resampled differences have no spread, or lie all on one side: no interval can be given"
+            return
+        }
+        finding.lower = bootstrap.lowerLimit(confidence: confidence)
+        finding.upper = bootstrap.lowerLimit(confidence: 1 - confidence)
+        finding.pValue = bootstrap.pValue(required: required)
+    }
+
+    private func takeDeLong(_ pairs: ScorePairs, into finding: inout SignificanceFinding) {
+        guard let test = DeLong(pairs) else {
+            finding.obstacle = "each class needs two rows at least"
+            return
+        }
+        finding.values = test.auc
+        let (fraction, required) = margin.terms
+        let error = test.standardError(weight: 1 + fraction)
+        guard error > 0 else {
+            finding.obstacle = "the difference has no variance: no interval can be given"
+            return
+        }
+        let gain = Gain(greaterIsBetter: true, fraction: fraction)(test.auc)
+        let width = -NormalDistribution.quantile(1 - confidence) * error
+        finding.lower = gain - width
+        finding.upper = gain + width
+        finding.pValue = NormalDistribution.cumulative((required - gain) / error)
+    }
+}
+
+/// A number for a sentence: up to four significant digits behind the point.
+func figure(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+    if value == 0 { return "0" }
+    var scale = 1.0
+    while abs(value) * scale < 1000, scale < 1e12 { scale *= 10 }
+    let rounded = (value * scale).rounded() / scale
+    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+}

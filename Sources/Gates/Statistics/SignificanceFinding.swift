@@ -1,0 +1,48 @@
+package import Promotion
+
+/// What a paired comparison showed.
+package struct SignificanceFinding: Hashable, Sendable {
+    package let check: SignificanceCheck
+    package let rows: Int
+    /// The metric of both models.
+    package var values: PairedValues?
+    /// The lower end of the one-sided interval of the gain; with a relative margin the margin is taken off already.
+    package var lower: Double?
+    /// The upper end, of the same confidence.
+    package var upper: Double?
+    /// Of the hypothesis that the gain does not reach the margin.
+    package var pValue: Double?
+    /// Why nothing can be said.
+    package var obstacle: String?
+
+    init(check: SignificanceCheck, rows: Int) {
+        self.check = check
+        self.rows = rows
+    }
+
+    /// A tie with the margin passes; whatever is not a finite number does not.
+    package var verdict: Verdict {
+        guard obstacle == nil, let values, let lower, lower.isFinite else { return .inconclusive }
+        guard values.candidate.isFinite, values.champion.isFinite else { return .inconclusive }
+        return lower >= check.margin.terms.required ? .passed : .failed
+    }
+
+    /// The finding with its sentence.
+    package func result(title: String) -> CheckResult {
+        CheckResult(
+            check: title, verdict: verdict, candidate: values?.candidate, champion: values?.champion,
+            required: check.margin.terms.required, reason: sentence)
+    }
+
+    /// One sentence with the figures.
+    package var sentence: String {
+        let name = check.metric.name
+        if let obstacle { return "\(name) cannot be compared: \(obstacle)" }
+        guard let values, let lower, let upper else { return "\(name) cannot be compared: there are no figures" }
+        let gain = check.margin.terms.fraction == 0 ? "the gain" : "the gain over what was asked"
+        let shown = verdict == .passed ? "is shown to be" : "is not shown to be"
+        return "\(name) \(figure(values.candidate)) against the champion's \(figure(values.champion)) on \(rows) rows: "
+            + "the candidate \(shown) \(check.margin.words), \(gain) is above \(figure(lower)) with "
+            + "\(figure(check.confidence * 100)) % confidence (and below \(figure(upper)) with the same)"
+    }
+}

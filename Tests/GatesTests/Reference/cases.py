@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""Writes cases.json: what scipy, scikit-learn and mpmath say about small cases. Needs numpy, scipy, scikit-learn and mpmath.
+
+    python cases.py > cases.json
+"""
+
+import json
+import sys
+import warnings
+
+import mpmath
+import numpy as np
+from scipy import stats
+from sklearn import metrics
+
+warnings.simplefilter("ignore")
+mpmath.mp.dps = 40
+generator = np.random.default_rng(20260101)
+averages = ["macro", "micro", "weighted"]
+
+
+def class_metrics(labels, predictions, positive):
+    result = {"accuracy": metrics.accuracy_score(labels, predictions)}
+    for name, function in [
+        ("precision", metrics.precision_score),
+        ("recall", metrics.recall_score),
+        ("f1", metrics.f1_score),
+    ]:
+        for average in averages:
+            result[f"{name} {average}"] = function(labels, predictions, average=average)
+        chosen = function(labels, predictions, average=None, labels=[positive])
+        result[f"{name} binary"] = chosen[0]
+    return {key: float(value) for key, value in result.items()}
+
+
+def class_case(labels, candidate, champion):
+    return {
+        "labels": [int(v) for v in labels],
+        "candidate": [int(v) for v in candidate],
+        "champion": [int(v) for v in champion],
+        "positive": 1,
+        "ofCandidate": class_metrics(labels, candidate, 1),
+        "ofChampion": class_metrics(labels, champion, 1),
+    }
+
+
+def noisy(labels, classes, error):
+    wrong = generator.random(len(labels)) < error
+    return np.where(wrong, generator.integers(0, classes, len(labels)), labels)
+
+
+def class_cases():
+    binary = generator.integers(0, 2, 150)
+    several = generator.integers(0, 4, 200)
+    return [
+        class_case(binary, noisy(binary, 2, 0.2), noisy(binary, 2, 0.35)),
+        class_case(several, noisy(several, 6, 0.3), noisy(several, 4, 0.5)),
+        class_case(np.array([0, 0, 1, 1]), np.zeros(4, int), np.array([0, 2, 2, 0])),
+        class_case(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 0]), np.array([0, 0, 1, 2])),
+    ]
+
+
+def score_metrics(labels, scores):
+    return {
+        "roc auc": float(metrics.roc_auc_score(labels, scores)),
+        "pr auc": float(metrics.average_precision_score(labels, scores)),
+        "log loss": float(metrics.log_loss(labels, scores, labels=[0, 1])),
+        "brier score": float(metrics.brier_score_loss(labels, scores)),
+    }
+
+
+def components(labels, scores):
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    difference = positive[:, None] - negative[None, :]
+    wins = (difference > 0) + 0.5 * (difference == 0)
+    return wins.mean(axis=1), wins.mean(axis=0)
+
+
+def delong(labels, candidate, champion):
+    (x10, x01), (y10, y01) = components(labels, candidate), components(labels, champion)
+    covariance = np.cov(x10, y10) / len(x10) + np.cov(x01, y01) / len(x01)
+    difference = x10.mean() - y10.mean()
+    error = np.sqrt(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1])
+    return {
+        "varianceOfCandidate": float(covariance[0, 0]),
+        "varianceOfChampion": float(covariance[1, 1]),
+        "covariance": float(covariance[0, 1]),
+        "pValue": float(2 * stats.norm.sf(abs(difference) / error)),
+    }
+
+
+def score_case(labels, candidate, champion):
+    return {
+        "labels": [int(v) for v in labels],
+        "candidate": [float(v) for v in candidate],
+        "champion": [float(v) for v in champion],
+        "ofCandidate": score_metrics(labels, candidate),
+        "ofChampion": score_metrics(labels, champion),
+        "delong": delong(labels, candidate, champion),
+    }
+
+
+def score_cases():
+    cases = []
+    for rows, digits in [(120, 17), (150, 1), (40, 2)]:
+        labels = generator.integers(0, 2, rows)
+        base = generator.normal(size=rows) + labels
+        candidate = 1 / (1 + np.exp(-base - 0.3 * generator.normal(size=rows)))
+        champion = 1 / (1 + np.exp(-base - generator.normal(size=rows)))
+        cases.append(score_case(labels, candidate.round(digits), champion.round(digits)))
+    return cases
+
+
+def number_metrics(labels, predictions):
+    return {
+        "rmse": float(metrics.root_mean_squared_error(labels, predictions)),
+        "mae": float(metrics.mean_absolute_error(labels, predictions)),
+        "r2": float(metrics.r2_score(labels, predictions)),
+    }
+
+
+def number_case(labels, candidate, champion):
+    return {
+        "labels": list(map(float, labels)),
+        "candidate": list(map(float, candidate)),
+        "champion": list(map(float, champion)),
+        "ofCandidate": number_metrics(labels, candidate),
+        "ofChampion": number_metrics(labels, champion),
+    }
+
+
+def number_cases():
+    labels = generator.normal(1000, 3, 100)
+    flat = np.full(5, 2.0)
+    return [
+        number_case(labels, labels + generator.normal(size=100), labels + generator.normal(0.2, 1.3, 100)),
+        number_case(flat, flat, flat + 1),
+    ]
+
+
+def bounds(distribution, level, resamples):
+    """Between which values another bootstrap's limit lies: five standard errors of its level, from the order statistic and
+    from the bias z0 (whose standard error is sqrt(pi / 2 / B), moving the level by 2 phi(z))."""
+    density = stats.norm.pdf(stats.norm.ppf(level))
+    variance = level * (1 - level) + (2 * density) ** 2 * np.pi / 2
+    spread = 5 * np.sqrt(variance * (1 / len(distribution) + 1 / resamples))
+    levels = np.clip([level - spread, level + spread], 0, 1)
+    low, high = np.quantile(distribution, levels)
+    return [float(low), float(high)]
+
+
+def interval(function, arrays, method):
+    result = stats.bootstrap(
+        arrays, function, paired=True, vectorized=False, n_resamples=10_000, confidence_level=0.9, method=method,
+        rng=np.random.default_rng(7))
+    distribution = np.sort(result.bootstrap_distribution)
+    ends = []
+    for end in result.confidence_interval:
+        level = (np.mean(distribution < end) + np.mean(distribution <= end)) / 2
+        ends.append(bounds(distribution, level, 10_000))
+    return {"lower": ends[0], "upper": ends[1]}
+
+
+def f1(labels, predictions):
+    both = np.sum((labels == 1) & (predictions == 1))
+    return 2 * both / max(1, np.sum(labels == 1) + np.sum(predictions == 1))
+
+
+def average_precision(labels, scores):
+    order = np.argsort(-scores, kind="stable")
+    labels, scores = labels[order], scores[order]
+    last = np.append(scores[1:] != scores[:-1], True)
+    hits = np.cumsum(labels)[last]
+    return np.sum(np.diff(hits, prepend=0) * hits / (np.flatnonzero(last) + 1)) / max(1, hits[-1])
+
+
+def auc(labels, scores):
+    ranks = stats.rankdata(scores)
+    positives = labels.sum()
+    negatives = len(labels) - positives
+    return (ranks[labels == 1].sum() - positives * (positives + 1) / 2) / (positives * negatives)
+
+
+def bootstrap_cases(classes, scores, numbers):
+    functions = {
+        "accuracy": (classes, lambda y, p: np.mean(y == p), 1),
+        "f1": (classes, f1, 1),
+        "brier score": (scores, lambda y, p: np.mean((y - p) ** 2), -1),
+        "roc auc": (scores, auc, 1),
+        "pr auc": (scores, average_precision, 1),
+        "rmse": (numbers, lambda y, p: np.sqrt(np.mean((y - p) ** 2)), -1),
+        "mae": (numbers, lambda y, p: np.mean(np.abs(y - p)), -1),
+        "r2": (numbers, lambda y, p: 1 - np.sum((y - p) ** 2) / np.sum((y - y.mean()) ** 2), 1),
+    }
+    result = []
+    for name, (case, function, sign) in functions.items():
+        arrays = [np.array(case[key]) for key in ("labels", "candidate", "champion")]
+
+        def gain(y, new, old, function=function, sign=sign):
+            return sign * (function(y, new) - function(y, old))
+
+        for method in ("percentile", "BCa"):
+            result.append({"metric": name, "method": method.lower(), **interval(gain, arrays, method)})
+    return result
+
+
+def mcnemar_case(b, c):
+    statistic = max(0, abs(b - c) - 1) ** 2 / (b + c)
+    return {
+        "b": b, "c": c, "exact": float(stats.binomtest(b, b + c).pvalue), "statistic": statistic,
+        "oneSided": float(stats.binomtest(b, b + c, alternative="greater").pvalue),
+        "corrected": float(stats.chi2.sf(statistic, 1)),
+    }
+
+
+def main() -> None:
+    classes, scores, numbers = class_cases(), score_cases(), number_cases()
+    points = [-37.5, -20.3, -8.25, -4.1, -2, -1.0001, -1, -0.9999, -0.3, -1e-9, 0, 0.5, 1, 1.7, 3, 6]
+    levels = [1e-300, 1e-40, 1e-9, 0.001, 0.025, 0.05, 0.2, 0.4999, 0.5, 0.6, 0.9, 0.975, 0.999999]
+    trials = [(0, 5), (3, 10), (500, 1000), (400_000, 1_000_000), (501_000, 1_000_000), (14, 15)]
+    json.dump(
+        {
+            "classes": classes,
+            "scores": scores,
+            "numbers": numbers,
+            "bootstrap": bootstrap_cases(classes[0], scores[0], numbers[0]),
+            "mcnemar": [mcnemar_case(b, c) for b, c in [(3, 9), (1, 0), (10, 10), (250, 199), (60_000, 60_500)]],
+            "normal": [[x, float(mpmath.ncdf(x))] for x in points],
+            "quantile": [[p, float(mpmath.sqrt(2) * mpmath.erfinv(2 * mpmath.mpf(p) - 1))] if p > 1e-20
+                         else [p, float(stats.norm.ppf(p))] for p in levels],
+            "logGamma": [[x, float(mpmath.loggamma(x))] for x in [0.1, 0.5, 1.5, 3, 14.9, 15, 171.3, 1e6]],
+            "binomial": [[k, n, float(mpmath.binomial(n, k) * mpmath.mpf(0.3) ** k * mpmath.mpf(1 - 0.3) ** (n - k))]
+                         for k, n in trials],
+        },
+        sys.stdout, separators=(",", ":"))
+
+
+main()
