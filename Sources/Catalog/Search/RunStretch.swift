@@ -15,6 +15,8 @@ struct RunStretch {
     struct Index {
         let table: SQL
         let condition: SQL
+        /// ` AND …` on the value. Apart, because SQLite would take a bound for its search where there is an equation.
+        var bound: SQL = ""
     }
 
     /// The query for up to `limit` runs, newest positions first after `after`; `columns` are of `mlflow_runs`.
@@ -30,7 +32,8 @@ struct RunStretch {
         guard descendsByValue else {
             return """
                 SELECT \(sql: columns) FROM \(sql: index.table) i CROSS JOIN mlflow_runs ON mlflow_runs.id = i.run_id
-                WHERE \(sql: index.condition) AND \(sql: scope)\(sql: conditions)\(sql: terms.order) LIMIT \(limit)
+                WHERE \(sql: index.condition)\(sql: index.bound) AND \(sql: scope)\(sql: conditions)
+                \(sql: terms.order) LIMIT \(limit)
                 """
         }
         return descending(index, columns, where: conditions, limit: limit)
@@ -41,7 +44,7 @@ struct RunStretch {
     /// expression, and the runs of each lie in the index in order. SQLite makes the next value only when the runs of the last are used
     /// up, and gives the rows as its loops find them; an ORDER BY would make it sort them all.
     private func descending(_ index: Index, _ columns: SQL, where conditions: SQL, limit: Int) -> SQL {
-        let rows: SQL = "FROM \(sql: index.table) i WHERE \(sql: index.condition)"
+        let rows: SQL = "FROM \(sql: index.table) i WHERE \(sql: index.condition)\(sql: index.bound)"
         return """
             WITH RECURSIVE d (value) AS (
                 SELECT MAX(i.value) \(sql: rows)
@@ -62,21 +65,25 @@ struct RunStretch {
         }
         let rest = Array(after.dropFirst(constants.count))
         guard let first = terms.first, let value = rest.first else { return [] }
-        var equal = restricted(by: " AND \(sql: first.expression) = \(value)")
+        var equal = self
+        equal.index?.bound = ""
+        equal = equal.restricted(by: " AND \(sql: first.expression) = \(value)")
         equal.terms.removeFirst()
         equal.constants.append(value)
         equal.descendsByValue = false
-        guard !equal.terms.isEmpty else { return [restricted(by: " AND \(sql: first.isBehind(value))")] }
+        guard !equal.terms.isEmpty else { return [restricted(by: " AND \(sql: first.isBehind(value))", isBound: true)] }
         equal = equal.restricted(by: equal.terms.isBehind(Array(rest.dropFirst())))
-        return [equal, restricted(by: " AND \(sql: first.isBehind(value))")]
+        return [equal, restricted(by: " AND \(sql: first.isBehind(value))", isBound: true)]
     }
 
-    private func restricted(by condition: SQL) -> RunStretch {
+    /// Places in an index are conditions on it, and bounds of its value.
+    private func restricted(by condition: SQL, isBound: Bool = false) -> RunStretch {
         var copy = self
-        if let index {
-            copy.index = Index(table: index.table, condition: index.condition + condition)
-        } else {
-            copy.scope += condition
+        switch (index, isBound) {
+        case (let index?, true): copy.index?.bound = index.bound + condition
+        case (let index?, false):
+            copy.index = Index(table: index.table, condition: index.condition + condition, bound: index.bound)
+        case (nil, _): copy.scope += condition
         }
         return copy
     }

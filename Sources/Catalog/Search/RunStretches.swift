@@ -81,11 +81,12 @@ struct RunStretches {
     ) -> [RunStretch] {
         let all: SQL = "i.experiment_id = \(experiment) AND i.key = \(key)"
         let comparisons = conditions(on: order.field)
-        var numbers: SQL = "\(sql: all) AND i.is_nan = 0"
+        let numbers: SQL = "\(sql: all) AND i.is_nan = 0"
+        var bound: SQL = ""
         var mayBeNaN = missing != nil
         for comparison in comparisons {
             if case .notEqual = comparison { continue }
-            numbers += " AND \(sql: comparison.sql(of: "i.value"))"
+            bound += " AND \(sql: comparison.sql(of: "i.value"))"
             mayBeNaN = false
         }
         let byIndex = others + ties.ofIndex
@@ -93,7 +94,7 @@ struct RunStretches {
         let table: SQL = "mlflow_metric_index"
         var stretches = [
             RunStretch(
-                constants: [.integer(0)], index: .init(table: table, condition: numbers), scope: runs,
+                constants: [.integer(0)], index: .init(table: table, condition: numbers, bound: bound), scope: runs,
                 terms: [SortTerm("i.value", ascending: order.ascending)] + byIndex,
                 descendsByValue: isByValueOnly && !order.ascending)
         ]
@@ -123,19 +124,19 @@ struct RunStretches {
         let cut: Int? = try transaction.value(
             "SELECT 1 FROM mlflow_entry_index i WHERE \(sql: all) AND i.is_cut = 1 LIMIT 1")
         guard cut == nil else { return nil }
-        var values = all
+        var bound: SQL = ""
         let comparisons = conditions(on: order.field)
         for comparison in comparisons {
             switch comparison {
-            case .equal(let value): values += " AND i.value = SUBSTR(\(value), 1, 128)"
-            case .like(let pattern): values += TextPrefix(ofPattern: pattern).condition(on: "i.value")
+            case .equal(let value): bound += " AND i.value = SUBSTR(\(value), 1, 128)"
+            case .like(let pattern): bound += TextPrefix(ofPattern: pattern).condition(on: "i.value")
             default: break
             }
         }
         let isAttribute = kind == "attribute"
         let set = RunStretch(
             constants: isAttribute ? [] : [.integer(0)],
-            index: .init(table: "mlflow_entry_index", condition: values), scope: runs,
+            index: .init(table: "mlflow_entry_index", condition: all, bound: bound), scope: runs,
             terms: [SortTerm("i.value", ascending: order.ascending)] + others + ties.ofIndex,
             descendsByValue: others.isEmpty && ties.ofIndex.count == 2 && !order.ascending)
         guard !isAttribute, comparisons.allSatisfy({ $0 == .isNotSet }) else { return [set] }
