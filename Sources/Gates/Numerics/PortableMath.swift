@@ -27,11 +27,16 @@ package enum PortableMath {
         let s = x / (2 + x)
         let z = s * s
         var sum = 1.0 / 23
-        var divisor = 21.0
-        while divisor >= 3 {
-            sum = sum * z + 1 / divisor
-            divisor -= 2
-        }
+        sum = sum * z + 1.0 / 21
+        sum = sum * z + 1.0 / 19
+        sum = sum * z + 1.0 / 17
+        sum = sum * z + 1.0 / 15
+        sum = sum * z + 1.0 / 13
+        sum = sum * z + 1.0 / 11
+        sum = sum * z + 1.0 / 9
+        sum = sum * z + 1.0 / 7
+        sum = sum * z + 1.0 / 5
+        sum = sum * z + 1.0 / 3
         // x − s·x = 2s exactly in theory; written so, the leading term keeps all its bits.
         return x - s * (x - 2 * z * sum)
     }
@@ -42,12 +47,19 @@ package enum PortableMath {
         guard x > -745.2 else { return 0 }
         let exponent = (x * 1.4426950408889634).rounded(.toNearestOrEven)
         let rest = (x - exponent * ln2High) - exponent * ln2Low
-        var sum = 1.0
-        var divisor = 14.0
-        while divisor >= 2 {
-            sum = 1 + rest / divisor * sum
-            divisor -= 1
-        }
+        var sum = 1 + rest * (1.0 / 14)
+        sum = 1 + rest * (1.0 / 13) * sum
+        sum = 1 + rest * (1.0 / 12) * sum
+        sum = 1 + rest * (1.0 / 11) * sum
+        sum = 1 + rest * (1.0 / 10) * sum
+        sum = 1 + rest * (1.0 / 9) * sum
+        sum = 1 + rest * (1.0 / 8) * sum
+        sum = 1 + rest * (1.0 / 7) * sum
+        sum = 1 + rest * (1.0 / 6) * sum
+        sum = 1 + rest * (1.0 / 5) * sum
+        sum = 1 + rest * (1.0 / 4) * sum
+        sum = 1 + rest * (1.0 / 3) * sum
+        sum = 1 + rest * 0.5 * sum
         let half = Int(exponent) / 2
         return (1 + rest * sum) * Double(sign: .plus, exponent: half, significand: 1)
             * Double(sign: .plus, exponent: Int(exponent) - half, significand: 1)

@@ -32,7 +32,9 @@ final class CSVChunkReader: @unchecked Sendable {
     private enum Action {
         case skip
         case number(UnsafeMutablePointer<Double>)
-        case category(UnsafeMutablePointer<UInt32>, CategoryDictionary)
+        /// The dictionary is one of `dictionaries`, which outlive all reading: counting references for each value would cost more
+        /// than the look-up.
+        case category(UnsafeMutablePointer<UInt32>, Unmanaged<CategoryDictionary>)
     }
 
     /// Reads all rows; what went wrong is in `failure` afterwards.
@@ -41,7 +43,7 @@ final class CSVChunkReader: @unchecked Sendable {
             guard index >= 0 else { return .skip }
             switch sinks[index].request.kind {
             case .numbers: return .number(sinks[index].numbers)
-            case .categories: return .category(sinks[index].codes, dictionaries[index])
+            case .categories: return .category(sinks[index].codes, .passUnretained(dictionaries[index]))
             }
         }
         actions.withUnsafeBufferPointer { readRows($0) }
@@ -88,7 +90,7 @@ final class CSVChunkReader: @unchecked Sendable {
     @inline(__always)
     private func isRest(_ position: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Bool {
         guard position.pointee == UInt8(ascii: "\n") || position.pointee == UInt8(ascii: "\r") else { return false }
-        if layout.count == 1 { return false }
+        if layout.count == 1 || !chunk.isLast { return false }
         var cursor = position
         while cursor < end {
             guard cursor.pointee == UInt8(ascii: "\n") || cursor.pointee == UInt8(ascii: "\r") else { return false }
@@ -115,7 +117,8 @@ final class CSVChunkReader: @unchecked Sendable {
             let start = position
             while position < end, !isSpecial(position.pointee) { position += 1 }
             if position == end || isDelimiter(position.pointee), position - start <= 64 {
-                codes[row] = dictionary.code(of: UnsafeBufferPointer(start: start, count: position - start))
+                let field = UnsafeBufferPointer(start: start, count: position - start)
+                codes[row] = dictionary._withUnsafeGuaranteedRef { $0.code(of: field) }
                 return nil
             }
             position = start
@@ -160,7 +163,7 @@ final class CSVChunkReader: @unchecked Sendable {
                 return "'\(String(decoding: bytes.prefix(40), as: UTF8.self))' is not a number"
             }
             numbers[row] = value
-        case .category(let codes, let dictionary): codes[row] = dictionary.code(of: bytes)
+        case .category(let codes, let dictionary): codes[row] = dictionary.takeUnretainedValue().code(of: bytes)
         }
         return nil
     }

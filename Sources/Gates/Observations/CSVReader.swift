@@ -93,6 +93,7 @@ package struct CSVReader: Sendable {
         return counted.map { chunk in
             var chunk = chunk
             chunk.firstLine = line
+            chunk.isLast = chunk.end == end
             line += chunk.newlines
             return chunk
         }
@@ -108,6 +109,8 @@ struct CSVChunk: @unchecked Sendable {
     var newlines = 0
     var hasQuotes = false
     var firstLine = 1
+    /// Whether it ends where the file does.
+    var isLast = true
 
     /// The chunks with their newlines counted, each by a thread.
     static func counted(_ chunks: [CSVChunk]) -> [CSVChunk] {

@@ -13,18 +13,31 @@ final class CategoryDictionary {
     private(set) var categories: [String] = []
     private var codes: [String: UInt32] = [:]
     private var table: UnsafeMutableBufferPointer<Short>
+    /// The codes of values of one byte, which most classes are.
+    private let singles: UnsafeMutablePointer<UInt32>
     private var stored = 0
 
     init() {
         table = .allocate(capacity: 256)
         table.initialize(repeating: Short())
+        singles = .allocate(capacity: 256)
+        singles.initialize(repeating: CategoryColumn.missing, count: 256)
     }
 
-    deinit { table.deallocate() }
+    deinit {
+        table.deallocate()
+        singles.deallocate()
+    }
 
     /// The code of a value, or `CategoryColumn.missing` of an empty one.
     func code(of field: UnsafeBufferPointer<UInt8>) -> UInt32 {
         guard let base = field.baseAddress, field.count > 0 else { return CategoryColumn.missing }
+        if field.count == 1 {
+            let code = singles[Int(base[0])]
+            if code != CategoryColumn.missing { return code }
+            singles[Int(base[0])] = self.code(ofText: String(decoding: field, as: UTF8.self))
+            return singles[Int(base[0])]
+        }
         guard field.count <= 16 else { return code(ofText: String(decoding: field, as: UTF8.self)) }
         var low: UInt64 = 0
         var high: UInt64 = 0
@@ -32,6 +45,7 @@ final class CategoryDictionary {
         if field.count > 8 {
             for index in 8..<field.count { high |= UInt64(base[index]) &<< UInt64(8 &* (index &- 8)) }
         }
+        let table = table
         var place = Self.hash(low, high, field.count) & (table.count &- 1)
         while table[place].length != 0 {
             let entry = table[place]

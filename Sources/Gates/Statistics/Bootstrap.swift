@@ -64,11 +64,15 @@ package struct Bootstrap: Sendable {
         acceleration = Self.acceleration(statistic, gain)
     }
 
+    /// With fewer resampled values no interval is given.
+    static let fewestResamples = 100
+
     /// Whether there is nothing to take an interval from: too few resamples with a value, or all on one side of the observed gain, or
     /// all the same.
     var isDegenerate: Bool {
         guard let first = sorted.first, let last = sorted.last else { return true }
-        return sorted.count < 100 || first == last || !bias.isFinite || !acceleration.isFinite || !observed.isFinite
+        return sorted.count < Self.fewestResamples || first == last || !bias.isFinite || !acceleration.isFinite
+            || !observed.isFinite
     }
 
     /// The one-sided limit that the gain exceeds with `confidence`; with 1 − confidence it is the upper limit.

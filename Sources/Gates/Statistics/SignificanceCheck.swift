@@ -101,6 +101,12 @@ package struct SignificanceCheck: Hashable, Sendable {
 
     private func take(_ comparison: Comparison, _ plan: BootstrapPlan, into finding: inout SignificanceFinding) {
         finding.values = comparison.values
+        guard (Bootstrap.fewestResamples...10_000_000).contains(plan.resamples) else {
+            finding.obstacle =
+                "\(plan.resamples) resamples were asked for: at least \(Bootstrap.fewestResamples) are needed, and at "
+                + "most 10000000 are made"
+            return
+        }
         let (fraction, required) = margin.terms
         let gain = Gain(greaterIsBetter: metric.greaterIsBetter, fraction: fraction)
         let bootstrap = comparison.bootstrap(gain: gain, plan: plan)

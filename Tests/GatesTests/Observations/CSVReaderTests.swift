@@ -88,6 +88,15 @@ import Testing
         #expect(message(broken, request)?.contains("line 20002, row 20001, column 'p'") == true)
     }
 
+    @Test func `an empty line is an error wherever the file is cut`() {
+        for row in 9_990...10_010 {
+            let text =
+                "y,p\n" + String(repeating: "1,0.5\n", count: row) + "\n"
+                + String(repeating: "1,0.5\n", count: 20_000 - row)
+            #expect(message(text)?.contains("line \(row + 2), row \(row + 1)") == true)
+        }
+    }
+
     @Test func `numbers are read as the standard library reads them`() throws {
         var generator = SystemRandomNumberGenerator()
         var texts = [
