@@ -109,6 +109,20 @@ import Testing
         #expect(abs(try #require(normal.lower) - (try #require(resampled.lower))) < 0.12 * width)
     }
 
+    @Test func `being right more often is a matter of the rows that tell the models apart`() throws {
+        func result(_ better: Int, _ worse: Int) throws -> CheckResult {
+            guard case .classes(let cells) = cells(better, worse) else { throw CancellationError() }
+            return McNemarCheck().result(on: cells)
+        }
+        #expect(try result(60, 20).verdict == .passed)
+        #expect(try result(42, 38).verdict == .failed)
+        #expect(try result(20, 60).verdict == .failed)
+        #expect(try result(5, 4).verdict == .inconclusive)
+        #expect(
+            try result(42, 38).reason.hasPrefix(
+                "of 900 rows only the candidate is right on 42, only the champion on 38; the probab"))
+    }
+
     @Test func `slices are corrected for their number, and the worst is named`() throws {
         let slices = [
             EvidenceSlice(name: "emea", evidence: cells(60, 20)), EvidenceSlice(name: "apac", evidence: cells(20, 60)),
