@@ -71,6 +71,9 @@ package struct Catalog: Sendable {
         }
     }
 
+    /// How many writes there were since it was opened: who has time looks here whether others are in a hurry.
+    package var writeCount: Int { writer.count }
+
     /// Closes the connections; the file may then be copied or removed. Later calls fail.
     package func close() throws(CatalogError) {
         do {

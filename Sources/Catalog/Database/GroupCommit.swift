@@ -17,6 +17,7 @@ final class GroupCommit: Sendable {
     private struct State {
         var waiting: [Job] = []
         var isRunning = false
+        var submitted = 0
     }
 
     /// Bounds how long the first of a group waits for the last.
@@ -26,6 +27,9 @@ final class GroupCommit: Sendable {
     private let state = Mutex(State())
 
     init(pool: DatabasePool) { self.pool = pool }
+
+    /// How many writes there were since the catalog was opened.
+    var count: Int { state.withLock { $0.submitted } }
 
     /// Runs `body` in its turn, and returns when what it did is stored.
     func write<Result: Sendable>(
@@ -45,6 +49,7 @@ final class GroupCommit: Sendable {
     private func submit(_ job: Job) {
         let isFirst = state.withLock { state in
             state.waiting.append(job)
+            state.submitted += 1
             defer { state.isRunning = true }
             return !state.isRunning
         }

@@ -3,22 +3,29 @@ import Logging
 
 /// Keeps the index that searches of runs use up to what was written: a search reads the runs that wait one by one, so they should be few.
 ///
-/// Other writes wait for each of its own, so those are short, and there is more time between them than in them. What comes faster than
-/// that is indexed when it has become quiet.
+/// Many runs at once cost much less than the same one after another, because what lies together in the index is then written together.
+/// But other writes wait meanwhile: so what comes in a rush is indexed when the rush is over, or when too much of it waits.
 struct SearchIndexer: Sendable {
     let context: EngineContext
 
-    /// How long one write should take.
-    private static let target = Duration.milliseconds(40)
-    private static let limits = 20...4000
+    /// How long one write of many runs should take.
+    private static let target = Duration.milliseconds(200)
+    private static let batches = 200...10_000
+    /// When more runs wait, searches are slow, and writes have to wait too.
+    private static let tooMany = 10_000
+    /// Writes a second that are a rush.
+    private static let rush = 100.0
 
-    /// Looks every second, until the task is cancelled, and goes on while runs wait.
+    /// Looks every second, until the task is cancelled, and goes on while there is something to do.
     func run() async {
-        var limit = 200
+        var pace = Pace(context.catalog.writeCount)
+        var limit = Self.batches.lowerBound
         while !Task.isCancelled {
             do {
                 try await Task.sleep(for: .seconds(1))
-                while let took = try await index(&limit) { try await Task.sleep(for: took * 3) }
+                while let took = try await index(&limit, isRush: pace.rate(context.catalog.writeCount) > Self.rush) {
+                    try await Task.sleep(for: max(took / 2, .milliseconds(20)))
+                }
             } catch is CancellationError {
                 return
             } catch {
@@ -27,16 +34,40 @@ struct SearchIndexer: Sendable {
         }
     }
 
-    /// Indexes up to `limit` runs, corrects it by the time that they took, and gives that time; nil if none wait any more.
-    private func index(_ limit: inout Int) async throws -> Duration? {
+    /// Indexes up to `limit` runs, corrects it by the time that they took, and gives that time; nil if there is nothing more to do now.
+    private func index(_ limit: inout Int, isRush: Bool) async throws -> Duration? {
+        if isRush {
+            let catalog = context.catalog
+            let (isMuch, isTooMuch) = try await catalog.read {
+                (
+                    try $0.hasUnindexedRuns(moreThan: Self.batches.lowerBound),
+                    try $0.hasUnindexedRuns(moreThan: Self.tooMany)
+                )
+            }
+            guard isTooMuch || !isMuch else { return nil }
+        }
         let clock = ContinuousClock()
         let began = clock.now
         let indexed = try await context.catalog.indexPendingRuns(limit: limit)
         let took = clock.now - began
         guard indexed == limit else { return nil }
-        // At most by half or double at once: a write that had to wait for others says little of the next.
-        let fitting = Int(Double(limit) * min(max(Self.target / took, 0.5), 2))
-        limit = min(max(fitting, Self.limits.lowerBound), Self.limits.upperBound)
+        let fitting = Int(Double(limit) * min(max(Self.target / took, 0.5), 4))
+        limit = min(max(fitting, Self.batches.lowerBound), Self.batches.upperBound)
         return took
+    }
+}
+
+/// How quickly a number grows.
+private struct Pace {
+    private var count: Int
+    private var time = ContinuousClock.now
+
+    init(_ count: Int) { self.count = count }
+
+    /// By how much a second it grew since the last look.
+    mutating func rate(_ count: Int) -> Double {
+        let now = ContinuousClock.now
+        defer { (self.count, time) = (count, now) }
+        return Double(count - self.count) / max((now - time) / .seconds(1), 0.001)
     }
 }
