@@ -123,7 +123,8 @@ let package = Package(
         .executableTarget(
             name: "planning-benchmark", dependencies: ["Promotion"], path: "Benchmarks/Planning", swiftSettings: strict),
         .executableTarget(
-            name: "gates-benchmark", dependencies: ["Gates", "Promotion"], path: "Benchmarks/Gates", swiftSettings: strict),
+            name: "gates-benchmark", dependencies: ["Gates", "Promotion"], path: "Benchmarks/Gates",
+            swiftSettings: strict),
         .executableTarget(name: "mlflow-benchmark", path: "Benchmarks/MLflow", swiftSettings: strict),
 
         // Looks for inputs that break the readers of requests; see scripts/check fuzz.

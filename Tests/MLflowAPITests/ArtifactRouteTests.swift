@@ -22,7 +22,9 @@ struct ArtifactRouteTests {
             #expect(found.headers["content-length"] == "3000000")
             #expect(found.headers["x-content-type-options"] == "nosniff")
             #expect(found.headers["content-type"] == "application/octet-stream")
-            #expect(found.headers["content-disposition"] == #"attachment; filename="ein __.html"; filename*=UTF-8''ein%20%C3%A4%25.html"#)
+            #expect(
+                found.headers["content-disposition"]
+                    == #"attachment; filename="ein __.html"; filename*=UTF-8''ein%20%C3%A4%25.html"#)
             let part = try await server.send("GET", path, headers: ["Range": "bytes=5-9"])
             #expect(part.status == 206)
             #expect(part.body == bytes[5...9])

@@ -145,6 +145,7 @@ private struct ShopWorkspaces: WorkspaceDirectory {
         default: nil
         }
     }
+
     func workspaces(_ transaction: CatalogTransaction) throws -> [Workspace] {
         try ["shop-staging", "shop-prod"].compactMap { try workspace(WorkspaceName(validating: $0), transaction) }
     }

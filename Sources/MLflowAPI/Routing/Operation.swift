@@ -25,7 +25,8 @@ struct Operation: Sendable {
     /// All operations below `…/2.0/mlflow/` that answer with JSON, by service.
     static let all: [Operation] =
         ExperimentService.operations + RunService.operations + MetricHistoryService.operations
-        + LoggedModelHistory.operations + LoggedModelService.operations + RegisteredModelService.operations + ModelVersionService.operations
+        + LoggedModelHistory.operations + LoggedModelService.operations + RegisteredModelService.operations
+        + ModelVersionService.operations
         + ArtifactOperations.listings
 
     /// Those below `…/3.0/mlflow/`.

@@ -92,7 +92,8 @@ enum RunService {
         let run = try call.run(call.runID())
         let page = try call.transaction.metricHistory(
             call.requiredText("metric_key"), ofMLflowRun: run.id,
-            limit: min(25_000, call.maxResults(default: 25_000, limit: .max)), offset: PageToken.decode(call.text("page_token")))
+            limit: min(25_000, call.maxResults(default: 25_000, limit: .max)),
+            offset: PageToken.decode(call.text("page_token")))
         answer.list("metrics", page.elements) { $0.write($1) }
         answer.set("next_page_token", PageToken.encode(page.nextOffset))
     }
