@@ -3,10 +3,10 @@ import Gates
 import Promotion
 
 /// Measures the judging of 1,000,000 paired rows from CSV bytes in memory, reading included: F1 alone, F1 with 20 slices, AUC with
-/// DeLong's interval. Prints one JSON line for each.
+/// DeLong's interval. Prints one JSON line for each. The first argument, if there is one, is the number of rows.
 @main
 enum GatesBenchmark {
-    private static let rows = 1_000_000
+    private static let rows = Swift.CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000
     private static let repeats = 15
 
     static func main() throws {
