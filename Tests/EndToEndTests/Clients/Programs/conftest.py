@@ -1,9 +1,13 @@
 """What every program beside it gets: a client of the server that the environment names, and an experiment of its own."""
 
+import signal
 import uuid
 
 import mlflow
 import pytest
+
+# The tests' process starts this one with nearly all signals blocked; processes that a test ends would never hear of it.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_threads(client, experiment):
 
 def test_processes(client, experiment):
     parent = client.create_run(experiment).info.run_id
-    # A fork of this process, which has had threads, may hang; a server forks without any, after one import.
+    # A fork of this process, which has threads, could inherit a lock that nobody releases; the server has none, and imports once.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["mlflow", "pandas"])
     with context.Pool(WRITERS) as pool:
