@@ -1,23 +1,29 @@
-internal import Artifacts
-internal import Promotion
-
 extension ArtifactRoot {
-    /// Whether a path is one of plain components however often, and by whatever program, it is decoded or normalized on its way.
+    /// Whether an artifact path leads nowhere else however often, and by whatever program, it is decoded or normalized on its way.
     ///
     /// Here a name is data and leads nowhere. But it goes through proxies, and to clients that write files under it: theirs refuse to
-    /// list a folder at all that has one name with `#`, or with percent signs that stand for `..`.
+    /// list a folder at all that has one name with `#`, or with percent signs that stand for `..`. What else percent signs may stand
+    /// for is no harm: clients before 3.18 name images `line%step%3%timestamp%1795…`.
     static func isSafe(_ path: String) -> Bool {
-        guard !path.contains("#"), !startsWithDrive(path) else { return false }
+        guard !startsWithDrive(path) else { return false }
         var text = path
         for _ in 0..<10 {
-            guard ArtifactPath(rawValue: text) != nil, ArtifactPath(rawValue: plain(text)) != nil, !text.contains("#"),
-                !hasDotsBeforeParameters(text)
-            else { return false }
-            guard let decoded = decoded(text) else { return false }
-            guard decoded.utf8.count != text.utf8.count else { return true }
-            text = decoded
+            guard !leadsElsewhere(text), !leadsElsewhere(plain(text)) else { return false }
+            let next = decoded(text)
+            if next.utf8.elementsEqual(text.utf8) { return true }
+            text = next
         }
         return false
+    }
+
+    /// Whether a text is no path of plain components, or is one that ends early.
+    private static func leadsElsewhere(_ text: String) -> Bool {
+        text.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "\\") }
+            || text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains { component in
+                // `..;` is `..` to servers that know path parameters.
+                let name = component.prefix { $0 != UInt8(ascii: ";") }
+                return component.isEmpty || name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8)
+            }
     }
 
     /// The path with the characters that compatibility normalization makes of dots, slashes and percent signs.
@@ -36,8 +42,8 @@ extension ArtifactRoot {
         return plain
     }
 
-    /// Decodes percent signs as clients do: what is no code stays. nil if bytes come out that are not UTF-8.
-    private static func decoded(_ path: String) -> String? {
+    /// Decodes percent signs as clients do: what is no code stays, and bytes that are not UTF-8 become replacement characters.
+    private static func decoded(_ path: String) -> String {
         guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
         let bytes = Array(path.utf8)
         var decoded: [UInt8] = []
@@ -54,15 +60,7 @@ extension ArtifactRoot {
                 index += 1
             }
         }
-        return String(validating: decoded, as: UTF8.self)
-    }
-
-    /// `..;` is `..` to servers that know path parameters.
-    private static func hasDotsBeforeParameters(_ path: String) -> Bool {
-        path.utf8.split(separator: UInt8(ascii: "/")).contains { component in
-            let name = component.prefix { $0 != UInt8(ascii: ";") }
-            return name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8)
-        }
+        return String(decoding: decoded, as: UTF8.self)
     }
 
     /// `C:/` is absolute on some machines.

@@ -11,16 +11,18 @@ import Testing
 struct ClientMatrixTests {
     @Test(arguments: ClientVersion.allCases, ClientTopic.allCases)
     func whatAClientWritesItReads(version: ClientVersion, topic: ClientTopic) async throws {
+        let python = try version.python
         try await TestServer.perform { server in
-            try await run(topic.programs, with: version, against: server)
+            try await run(topic.programs, by: python, against: server)
         }
     }
 
     @Test(arguments: ClientVersion.allCases)
     func aClientWorksInAWorkspaceByAddressSettingOrToken(version: ClientVersion) async throws {
+        let python = try version.python
         try await TestServer.perform { server in
             let settings = ["SLUICE_TEST_WORKSPACE": "mini-prod", "SLUICE_TEST_RUN_TOKEN": try await runToken(server)]
-            try await run(["test_workspaces.py"], with: version, against: server, settings)
+            try await run(["test_workspaces.py"], by: python, against: server, settings)
         }
     }
 
@@ -41,7 +43,7 @@ struct ClientMatrixTests {
 
     /// Runs programs in one process, which sees these settings and nothing else of the tests' environment.
     private func run(
-        _ programs: [String], with version: ClientVersion, against server: TestServer,
+        _ programs: [String], by python: String, against server: TestServer,
         _ settings: [String: String] = [:]
     ) async throws {
         let address = try await server.client.address
@@ -58,7 +60,7 @@ struct ClientMatrixTests {
         let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Programs")
         let options = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", "--disable-warnings"]
         let result = try await ChildProgram.run(
-            try version.python, options + programs.map { place.appending(path: $0).path }, in: folder,
+            python, options + programs.map { place.appending(path: $0).path }, in: folder,
             environment: fixed.merging(settings) { $1 })
         #expect(result.status == 0, "\(result.output.suffix(20_000))\n\(result.errors.suffix(4_000))")
     }
