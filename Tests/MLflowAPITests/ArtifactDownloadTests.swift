@@ -149,8 +149,7 @@ struct ArtifactDownloadTests {
     @Test(
         "S-32: names with line breaks never come in",
         arguments: [
-            "a%0d%0aSet-Cookie:%20a=b", "%250d%250aSet-Cookie:%20a=b", "a%0ab", "a%0d", "a%00", "a%E2%80%A8b",
-            "a%C2%85b",
+            "a%0d%0aSet-Cookie:%20a=b", "a%0ab", "a%0d", "a%00", "a%E2%80%A8b", "a%C2%85b",
         ])
     func lineBreaks(name: String) async throws {
         try await TestServer.perform { server in
@@ -160,6 +159,18 @@ struct ArtifactDownloadTests {
                 [Data(RawExchange.head("PUT \(path)", headers: ["Content-Length: 1"]).utf8), Data("x".utf8)])
             #expect(answer.status == 400)
             #expect(answer.headers["set-cookie"] == nil)
+        }
+    }
+
+    @Test("S-32: a name is decoded once, and what is left of percent signs comes back as text")
+    func percentSigns() async throws {
+        try await TestServer.perform { server in
+            let path = "\(Self.base)/0/\(try await run(server))/artifacts/%250d%250aSet-Cookie:%20a=b"
+            #expect(try await server.send("PUT", path, body: Data("x".utf8)).status == 200)
+            let found = try await server.send("GET", path)
+            #expect(found.status == 200)
+            #expect(found.headers["set-cookie"] == nil)
+            #expect(found.headers["content-disposition"]?.contains("%250d%250aSet-Cookie") == true)
         }
     }
 }

@@ -104,7 +104,8 @@ package actor PythonEnvironments {
             sandbox: sandbox, hidden: hidden, onLine: onLine)
     }
 
-    /// A `uv` that is a program; a script of that name chooses one by things that the installer's environment does not have.
+    /// A `uv` that is a program; a script of that name chooses one by things that the installer's environment does not have. Where the
+    /// file itself is, because links to it may lie in a folder that the sandbox hides.
     private static func uv(in path: String) -> String? {
         for folder in path.split(separator: ":") {
             guard let candidate = ProcessLauncher.executable("uv", in: String(folder)),
@@ -112,7 +113,7 @@ package actor PythonEnvironments {
             else { continue }
             var start: [UInt8] = [0, 0]
             guard Glibc.read(file.number, &start, 2) == 2, start != Array("#!".utf8) else { continue }
-            return candidate
+            return SandboxStatus.realPath(candidate) ?? candidate
         }
         return nil
     }

@@ -53,7 +53,7 @@ package enum SandboxStatus: Hashable, Sendable {
     }()
 
     /// The path without symbolic links; nil if there is nothing.
-    private static func realPath(_ path: String) -> String? {
+    static func realPath(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)
