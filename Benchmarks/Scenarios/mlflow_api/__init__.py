@@ -67,6 +67,7 @@ def compare(settings: argparse.Namespace, folder: Path, servers: list[Server], g
     sluice.start()
     say("seeding sluice")
     seeding.seed_sluice(sluice, generator, settings.runs, settings.versions)
+    sluice.settle()
     param = {**operations.PARAM_SEARCH, "filter": content.fill(operations.PARAM_SEARCH["filter"], 0, str(settings.runs // 20))}
     searches = [operations.METRIC_SEARCH, operations.DEFAULT_SEARCH, param]
     compared = sum(seeding.same(stock, sluice, settings.versions, searches) for stock in stocks)

@@ -32,6 +32,7 @@ def measure(settings: argparse.Namespace, folder: Path, servers: list[Server], g
     notes = []
     for size in sorted(settings.sizes):
         rate = grow(server, generator, size, settings.minutes * 60)
+        server.settle(600)
         count = len(server.runs)
         for title, plan in questions(server):
             alone, together = (ask(server, generator, plan, connections, settings.seconds) for connections in (1, 8))

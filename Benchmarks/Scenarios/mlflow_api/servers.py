@@ -119,7 +119,7 @@ class Server:
         self.signal(signal.SIGCONT, pids[:1])
 
     def settle(self, limit: float = 120) -> None:
-        """Waits until it has nothing to do any more: the stock server goes on loading behind its first answer."""
+        """Waits until it has nothing to do any more: the stock server goes on loading behind its first answer, Sluice indexes."""
         deadline, before = time.monotonic() + limit, self.ticks()
         while time.monotonic() < deadline:
             time.sleep(2)
