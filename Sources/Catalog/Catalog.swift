@@ -58,14 +58,15 @@ package struct Catalog: Sendable {
     /// Runs `body` in a transaction that is stored when it returns, and undone as a whole when it throws.
     ///
     /// `body` runs alone among writers, on the writer's own thread: keep it short, and do nothing in it but queries. Writes that wait
-    /// at the same time are made durable together; see `GroupCommit`.
+    /// at the same time are made durable together; see `GroupCommit`. One that `isSmall`, a matter of microseconds, may be done on the
+    /// caller's thread.
     /// Errors of `body` come back as they are; those of the database as `CatalogError`.
     @discardableResult
     package func write<Result: Sendable>(
-        _ body: @Sendable @escaping (CatalogTransaction) throws -> Result
+        isSmall: Bool = false, _ body: @Sendable @escaping (CatalogTransaction) throws -> Result
     ) async throws -> Result {
         do {
-            return try await writer.write(body)
+            return try await writer.write(isSmall: isSmall, body)
         } catch let error as DatabaseError {
             throw CatalogError(error, operation: "writing catalog")
         }

@@ -6,22 +6,40 @@ internal import Synchronization
 ///
 /// Each write has a savepoint of its own, so one that throws undoes nothing of the others. A write is told to be done only after the
 /// commit that holds it; if that commit fails, all of its writes do.
+///
+/// While nobody else writes and the disk is quick, a small write is done on the thread that asks for it: to hand it to the writer's
+/// thread and to be woken by it takes longer than to store it.
 final class GroupCommit: Sendable {
     /// One write that waits for its turn.
-    private struct Job: Sendable {
+    fileprivate struct Job: Sendable {
         /// Does the work, and gives what tells the one who waits that it is stored.
         let body: @Sendable (CatalogTransaction) throws -> @Sendable () -> Void
         let fail: @Sendable (any Error) -> Void
     }
 
-    private struct State {
+    fileprivate struct State {
         var waiting: [Job] = []
         var isRunning = false
         var submitted = 0
+        /// So many of the next writes go to the writer's thread, because one came while another was stored.
+        var crowd = 0
+        /// How long commits take, smoothed.
+        var commit = Duration.zero
+    }
+
+    /// Where a write is done.
+    fileprivate enum Place {
+        case here
+        case writersThread
+        /// By whoever stores one now.
+        case group
     }
 
     /// Bounds how long the first of a group waits for the last.
     private static let largestGroup = 64
+    /// A thread that serves others may be held up so long by a commit, and no longer.
+    fileprivate static let quickCommit = Duration.microseconds(500)
+    fileprivate static let longestCrowd = 64
 
     private let pool: DatabasePool
     private let state = Mutex(State())
@@ -31,9 +49,9 @@ final class GroupCommit: Sendable {
     /// How many writes there were since the catalog was opened.
     var count: Int { state.withLock { $0.submitted } }
 
-    /// Runs `body` in its turn, and returns when what it did is stored.
+    /// Runs `body` in its turn, and returns when what it did is stored. `isSmall` says that it is a matter of microseconds.
     func write<Result: Sendable>(
-        _ body: @Sendable @escaping (CatalogTransaction) throws -> Result
+        isSmall: Bool, _ body: @Sendable @escaping (CatalogTransaction) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             let job = Job(
@@ -42,18 +60,30 @@ final class GroupCommit: Sendable {
                     return { continuation.resume(returning: result) }
                 },
                 fail: { continuation.resume(throwing: $0) })
-            submit(job)
+            submit(job, isSmall: isSmall)
         }
     }
 
-    private func submit(_ job: Job) {
-        let isFirst = state.withLock { state in
-            state.waiting.append(job)
-            state.submitted += 1
-            defer { state.isRunning = true }
-            return !state.isRunning
+    private func submit(_ job: Job, isSmall: Bool) {
+        switch state.withLock({ $0.place(for: job, isSmall: isSmall) }) {
+        case .group: return
+        case .writersThread: storeOnWritersThread()
+        case .here:
+            pool.writeWithoutTransaction { database in
+                if let group = next() { store(group, database) }
+            }
+            // Those that came meanwhile.
+            storeOnWritersThread()
         }
-        guard isFirst else { return }
+    }
+
+    private func storeOnWritersThread() {
+        guard
+            state.withLock({ state in
+                state.isRunning = !state.waiting.isEmpty
+                return state.isRunning
+            })
+        else { return }
         pool.asyncWriteWithoutTransaction { [self] database in
             while let group = next() { store(group, database) }
         }
@@ -79,7 +109,10 @@ final class GroupCommit: Sendable {
                 if let tell = try run(job, database) { stored.append((job, tell)) }
                 rest.removeFirst()
             }
+            let began = ContinuousClock.now
             try database.commit()
+            let took = ContinuousClock.now - began
+            state.withLock { $0.commit = ($0.commit * 7 + took) / 8 }
         } catch {
             // A failed commit may leave the transaction open; the next write must not find itself in it.
             if database.isInsideTransaction { try? database.rollback() }
@@ -104,5 +137,23 @@ final class GroupCommit: Sendable {
             job.fail(error)
             return nil
         }
+    }
+}
+
+extension GroupCommit.State {
+    /// Lets a write wait, and says where it is done.
+    fileprivate mutating func place(for job: GroupCommit.Job, isSmall: Bool) -> GroupCommit.Place {
+        submitted += 1
+        waiting.append(job)
+        guard !isRunning else {
+            crowd = GroupCommit.longestCrowd
+            return .group
+        }
+        isRunning = true
+        if crowd > 0 {
+            crowd -= 1
+            return .writersThread
+        }
+        return isSmall && commit < GroupCommit.quickCommit ? .here : .writersThread
     }
 }

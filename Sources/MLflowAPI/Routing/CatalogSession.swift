@@ -35,7 +35,7 @@ final class CatalogSession: Sendable {
                     transaction: transaction, principal: caller.principal, workspace: workspace, parameters: parameters,
                     guardian: guardian, directory: directory, now: now()))
         }
-        if policy.writes { return try await catalog.write(run) }
+        if policy.writes { return try await catalog.write(isSmall: true, run) }
         return try await byKey ? catalog.lookUp(run) : catalog.read(run)
     }
 
