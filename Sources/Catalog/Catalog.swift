@@ -14,7 +14,7 @@ package struct Catalog: Sendable {
 
     private init(_ connections: SQLitePool) {
         self.connections = connections
-        writer = GroupCommit(pool: connections.pool)
+        writer = GroupCommit(pool: connections.pool, statements: connections.statements)
     }
 
     /// Opens the catalog at `path`, creating the file if there is none, and brings its schema up to date.
@@ -39,7 +39,10 @@ package struct Catalog: Sendable {
         _ body: @Sendable @escaping (CatalogTransaction) throws -> Result
     ) async throws -> Result {
         do {
-            return try await connections.pool.read { try body(CatalogTransaction(database: $0)) }
+            let statements = connections.statements
+            return try await connections.pool.read {
+                try body(CatalogTransaction(database: $0, statements: statements))
+            }
         } catch let error as DatabaseError {
             throw CatalogError(error, operation: "reading catalog")
         }

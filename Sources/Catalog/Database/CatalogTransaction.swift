@@ -6,13 +6,17 @@ internal import GRDB
 /// as a whole or not at all. Not sendable: it never leaves the thread of its connection.
 package struct CatalogTransaction {
     private let database: Database
+    private let statements: RequestStatements
 
-    init(database: Database) { self.database = database }
+    init(database: Database, statements: RequestStatements) {
+        self.database = database
+        self.statements = statements
+    }
 
     /// All rows of a query, in the order of its ORDER BY. Bound results with LIMIT: they are copied into memory.
     package func rows(_ sql: SQL) throws(CatalogError) -> [CatalogRow] {
         try check(sql) {
-            let statement = try PreparedStatement(sql, in: database)
+            let statement = try PreparedStatement(sql, in: database, statements)
             defer { statement.reset() }
             try statement.bind(sql.parameters)
             guard try statement.step() else { return [] }
@@ -29,7 +33,7 @@ package struct CatalogTransaction {
     /// Reads the rows of a query one after another, without copying them. `body` must not run the same query again.
     func forEach(_ sql: SQL, _ body: (StatementRow) throws(CatalogError) -> Void) throws(CatalogError) {
         try check(sql) {
-            let statement = try PreparedStatement(sql, in: database)
+            let statement = try PreparedStatement(sql, in: database, statements)
             defer { statement.reset() }
             try statement.bind(sql.parameters)
             let row = StatementRow(statement: statement, sql: sql)
@@ -50,7 +54,7 @@ package struct CatalogTransaction {
     @discardableResult
     package func execute(_ sql: SQL) throws(CatalogError) -> Int {
         try check(sql) {
-            let statement = try PreparedStatement(sql, in: database)
+            let statement = try PreparedStatement(sql, in: database, statements)
             defer { statement.reset() }
             try statement.bind(sql.parameters)
             try statement.run()
@@ -66,7 +70,7 @@ package struct CatalogTransaction {
             var statement: PreparedStatement?
             var changes = 0
             for row in rows {
-                let prepared = try statement ?? PreparedStatement(sql, in: database)
+                let prepared = try statement ?? PreparedStatement(sql, in: database, statements)
                 statement = prepared
                 defer { prepared.reset() }
                 try prepared.bind(row)

@@ -42,9 +42,13 @@ final class GroupCommit: Sendable {
     fileprivate static let longestCrowd = 64
 
     private let pool: DatabasePool
+    private let statements: RequestStatements
     private let state = Mutex(State())
 
-    init(pool: DatabasePool) { self.pool = pool }
+    init(pool: DatabasePool, statements: RequestStatements) {
+        self.pool = pool
+        self.statements = statements
+    }
 
     /// How many writes there were since the catalog was opened.
     var count: Int { state.withLock { $0.submitted } }
@@ -124,7 +128,7 @@ final class GroupCommit: Sendable {
 
     /// Runs one write; nil if it failed by itself and was told. Throws if the whole transaction is gone, as after a full disk.
     private func run(_ job: Job, _ database: Database) throws -> (@Sendable () -> Void)? {
-        let transaction = CatalogTransaction(database: database)
+        let transaction = CatalogTransaction(database: database, statements: statements)
         try transaction.execute("SAVEPOINT one_write")
         do {
             let tell = try job.body(transaction)

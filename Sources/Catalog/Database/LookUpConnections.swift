@@ -5,10 +5,12 @@ internal import Synchronization
 /// would take longer than the read. A long read on one of them would make others wait: those go to the pool.
 final class LookUpConnections: Sendable {
     private let connections: [DatabaseQueue]
+    private let statements: RequestStatements
     private let turn = Atomic(0)
 
     /// Opens them read-only on a catalog that is open already.
-    init(path: String, configuration: Configuration, count: Int) throws {
+    init(path: String, configuration: Configuration, count: Int, statements: RequestStatements) throws {
+        self.statements = statements
         var configuration = configuration
         configuration.readonly = true
         connections = try (0..<count).map { _ in try DatabaseQueue(path: path, configuration: configuration) }
@@ -17,8 +19,8 @@ final class LookUpConnections: Sendable {
     /// Runs `body` on a snapshot, at once.
     func read<Result>(_ body: (CatalogTransaction) throws -> Result) throws -> Result {
         let next = turn.wrappingAdd(1, ordering: .relaxed).newValue
-        return try connections[abs(next % connections.count)].unsafeRead { database in
-            let transaction = CatalogTransaction(database: database)
+        return try connections[abs(next % connections.count)].unsafeRead { [statements] database in
+            let transaction = CatalogTransaction(database: database, statements: statements)
             try transaction.execute("BEGIN")
             do {
                 let result = try body(transaction)

@@ -12,9 +12,10 @@ struct PreparedStatement {
     /// Tells SQLite to copy what is bound, so that it may outlive the call.
     private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-    init(_ sql: SQL, in database: Database) throws {
+    init(_ sql: SQL, in database: Database, _ statements: RequestStatements) throws {
         connection = database
-        owner = try sql.isReusable ? database.cachedStatement(sql: sql.text) : database.makeStatement(sql: sql.text)
+        owner =
+            try sql.isReusable ? database.cachedStatement(sql: sql.text) : statements.statement(sql.text, in: database)
         handle = owner.sqliteStatement
     }
 

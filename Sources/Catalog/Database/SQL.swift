@@ -11,8 +11,8 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// The text, with a `?` for each parameter in order.
     private(set) var text: String
     private(set) var parameters: [CatalogValue]
-    /// Whether the prepared statement is kept for the next call. False for texts whose shape depends on a request, such as
-    /// filters and lists: there is no end of them, and the cache is not bounded.
+    /// Whether the prepared statement is kept for ever. False for texts whose shape depends on a request, such as filters and lists:
+    /// there is no end of them, so only some are kept; see `RequestStatements`.
     private(set) var isReusable = true
 
     package init(stringLiteral value: StaticString) {

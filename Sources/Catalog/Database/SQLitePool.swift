@@ -9,6 +9,7 @@ internal import GRDB
 struct SQLitePool {
     let pool: DatabasePool
     let lookUps: LookUpConnections
+    let statements = RequestStatements()
 
     init(_ path: String) throws {
         let configuration = Self.configuration
@@ -19,11 +20,12 @@ struct SQLitePool {
             // 16 MiB of log between checkpoints: pages that change again and again are then copied once, not at every megabyte.
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
         }
-        lookUps = try LookUpConnections(path: path, configuration: configuration, count: 2)
+        lookUps = try LookUpConnections(path: path, configuration: configuration, count: 2, statements: statements)
     }
 
     /// Readers first: the writer, which checkpoints, is the last to go.
     func close() throws {
+        statements.removeAll()
         try lookUps.close()
         try pool.close()
     }
