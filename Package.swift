@@ -108,7 +108,8 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Artifacts", "Catalog", "Definitions", "Engine", "Execution", "Git", "MLflowImport", "Promotion",
+                "Artifacts", "CLinux", "Catalog", "Definitions", "Engine", "Execution", "Git", "MLflowImport",
+                "Promotion",
                 "Server", "SluiceClient", argumentParser, logging,
             ],
             exclude: ["README.md"], swiftSettings: strict),

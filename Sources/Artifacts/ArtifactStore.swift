@@ -58,7 +58,7 @@ package final class ArtifactStore: Sendable {
         _ bytes: some RandomAccessCollection<UInt8>, expected: Digest? = nil
     ) async throws(ArtifactError) -> StoredObject {
         var upload = try await makeUpload()
-        try await upload.write(bytes)
+        try await upload.write(Array(bytes))
         return try await upload.finish(expected: expected)
     }
 

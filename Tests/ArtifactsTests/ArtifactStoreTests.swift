@@ -35,7 +35,7 @@ struct ArtifactStoreTests {
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 9) }
         var upload = try await store.makeUpload()
         for start in stride(from: 0, to: size, by: 70_001) {
-            try await upload.write(bytes[start..<min(size, start + 70_001)])
+            try await upload.write(Array(bytes[start..<min(size, start + 70_001)]))
         }
         #expect(upload.byteCount == Int64(size))
         let object = try await upload.finish()

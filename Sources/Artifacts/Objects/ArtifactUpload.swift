@@ -21,8 +21,11 @@ package struct ArtifactUpload: ~Copyable, Sendable {
         self.maximumSize = maximumSize
     }
 
-    /// Appends `bytes`: an array, a slice, a view of a network buffer. After an error every further call throws the same error.
-    package mutating func write(_ bytes: some RandomAccessCollection<UInt8>) async throws(ArtifactError) {
+    /// Appends `bytes`. After an error every further call throws the same error.
+    ///
+    /// An array and nothing more general: the compiler cannot specialize for the types of other modules here, and then each byte would
+    /// be copied by itself.
+    package mutating func write(_ bytes: [UInt8]) async throws(ArtifactError) {
         if let failure { throw failure }
         guard Int64(bytes.count) <= maximumSize - byteCount else {
             throw fail(

@@ -12,7 +12,7 @@ struct SearchIndexer: Sendable {
     private static let target = Duration.milliseconds(200)
     private static let batches = 200...10_000
     /// When more runs wait, searches are slow, and writes have to wait too.
-    private static let tooMany = 10_000
+    private static let tooMany = 20_000
     /// Writes a second that are a rush.
     private static let rush = 100.0
 

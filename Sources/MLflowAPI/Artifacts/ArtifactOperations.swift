@@ -46,7 +46,7 @@ struct ArtifactOperations: Sendable {
         try await session.perform(caller, .read) { try $0.requireChangeable(place) }
         var upload = try await store.makeUpload(maximumSize: maximumSize)
         do {
-            for try await buffer in request.body { try await upload.write(buffer.readableBytesView) }
+            for try await buffer in request.body { try await upload.write(Array(buffer: buffer)) }
         } catch let error as ArtifactError {
             throw error
         } catch {

@@ -1,4 +1,5 @@
 import Artifacts
+import CLinux
 import Catalog
 import Engine
 import Execution
@@ -17,6 +18,7 @@ struct ServerProcess {
     /// Makes the home folder if it is missing, and keeps every other server out of it.
     static func start(home: HomeFolder, listen: ListenAddress?, logLevel: Logger.Level) async throws -> ServerProcess {
         umask(0o077)
+        sluice_limit_heaps(2)
         let supervisor = try ShippedFiles.supervisor()
         try home.create()
         let lock = try HomeLock.acquire(home)
