@@ -38,7 +38,10 @@ final class RemoteServer: Sendable {
         (http, git, trap) = (ports[0], ports[1], ports[2])
     }
 
-    deinit { process.terminate() }
+    /// Not SIGTERM: the tests' threads have it blocked, and so has what they start.
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
 
     /// What was sent as authorization, and everything that came to the trap.
     var written: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
