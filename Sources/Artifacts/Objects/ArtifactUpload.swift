@@ -23,8 +23,8 @@ package struct ArtifactUpload: ~Copyable, Sendable {
 
     /// Appends `bytes`. After an error every further call throws the same error.
     ///
-    /// An array and nothing more general: the compiler cannot specialize for the types of other modules here, and then each byte would
-    /// be copied by itself.
+    /// An array and nothing more general, so that blocks are copied as blocks: the compiler cannot specialize for the types of other
+    /// modules here.
     package mutating func write(_ bytes: [UInt8]) async throws(ArtifactError) {
         if let failure { throw failure }
         guard Int64(bytes.count) <= maximumSize - byteCount else {

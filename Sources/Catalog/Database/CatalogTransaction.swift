@@ -63,7 +63,7 @@ package struct CatalogTransaction {
     }
 
     /// Runs a statement once for each element of `rows`, which are the values of `?1`, `?2` and so on, and gives the number of rows that
-    /// it changed. Prepared once: several times quicker than as many calls of the other.
+    /// it changed. The text is composed and looked up once for all of them.
     @discardableResult
     package func execute(_ sql: SQL, forEach rows: some Sequence<[CatalogValue]>) throws(CatalogError) -> Int {
         try check(sql) {

@@ -1,7 +1,7 @@
 internal import GRDB
 internal import GRDBSQLite
 
-/// A statement driven through SQLite's own interface: rows and arguments of GRDB cost several times what the statement itself does.
+/// A statement driven through SQLite's own interface, without GRDB's rows and arguments in between.
 ///
 /// Valid only on the thread of its connection. GRDB owns the handle; a cached one is used again by the next call with the same text.
 struct PreparedStatement {
