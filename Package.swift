@@ -133,6 +133,11 @@ let package = Package(
             name: "mlflow-fuzz", dependencies: ["Catalog", "MLflowAPI"], path: "Tests/Fuzz/MLflow",
             swiftSettings: strict),
 
+        // A router on a real port, for tests.
+        .target(
+            name: "LoopbackServer", dependencies: [hummingbird, logging, nioCore, serviceLifecycle],
+            path: "Tests/Support/LoopbackServer", swiftSettings: strict),
+
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(
             name: "GatesTests", dependencies: ["Gates", "Promotion"], exclude: ["Reference"], swiftSettings: strict),
@@ -148,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "WebhooksTests",
             dependencies: [
-                "Catalog", "Engine", "Promotion", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore,
+                "Catalog", "Engine", "LoopbackServer", "Promotion", "Webhooks", crypto, httpTypes, hummingbird, logging,
             ],
             swiftSettings: strict),
         .testTarget(name: "HomeTests", dependencies: ["Engine", "Promotion", "Webhooks"], swiftSettings: strict),
@@ -159,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "MLflowAPITests",
             dependencies: [
-                "Artifacts", "Catalog", "MLflowAPI", "Promotion", "Webhooks", httpTypes, hummingbird, logging, nioCore,
+                "Artifacts", "Catalog", "LoopbackServer", "MLflowAPI", "Promotion", "Webhooks", httpTypes, hummingbird,
+                nioCore,
                 nioPosix,
             ],
             exclude: ["Clients"], swiftSettings: strict),

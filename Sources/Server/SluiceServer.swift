@@ -57,7 +57,7 @@ package struct SluiceServer: Sendable {
     /// How long the end may take, in seconds.
     private static let longestEnd = 9.0
 
-    /// Serves until it is told to end; a second call is a mistake. `onListening` gets the address once it answers.
+    /// Serves until a signal or the task's cancellation tells it to end; a second call is a mistake. `onListening` gets the address once it answers.
     package func run(end: End = .never, onListening: @escaping @Sendable (String) -> Void) async throws {
         let former = home.formerPort
         let address = ListenAddress(
@@ -81,7 +81,8 @@ package struct SluiceServer: Sendable {
             home.removeEndpoint()
             watch.dismiss()
         }
-        do { try await group(application, listening.stream, end, watch).run() } catch let error as IOError {
+        do { try await group(application, listening.stream, end, watch).runUntilCancelled() } catch let error as IOError
+        {
             throw ListeningPort.failure(address, error)
         }
     }

@@ -3,9 +3,8 @@ import Catalog
 import Foundation
 import FoundationNetworking
 import Hummingbird
-import Logging
+import LoopbackServer
 import MLflowAPI
-import NIOCore
 import Promotion
 import Webhooks
 
@@ -39,20 +38,8 @@ struct TestServer: Sendable {
             guardian: ChampionGuard(), webhooks: webhooks, limits: limits, now: now)
         let router = Router()
         api.addRoutes(to: router)
-        let (ports, continuation) = AsyncStream<Int>.makeStream()
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) }, logger: logger)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            for await port in ports {
-                let server = TestServer(url: "http://127.0.0.1:\(port)", catalog: catalog, folder: folder)
-                defer { group.cancelAll() }
-                try await body(server)
-                break
-            }
+        try await serve(router) { port in
+            try await body(TestServer(url: "http://127.0.0.1:\(port)", catalog: catalog, folder: folder))
         }
     }
 

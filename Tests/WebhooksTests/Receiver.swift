@@ -1,8 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
-import NIOCore
+import LoopbackServer
 import Synchronization
 
 /// A real HTTP receiver at a free loopback port, which keeps what it is sent.
@@ -68,21 +67,10 @@ final class Receiver: Sendable {
                 try await holder.receiver?.take(request) ?? Response(status: .notFound)
             }
         }
-        let (ports, continuation) = AsyncStream<Int>.makeStream()
-        var logger = Logger(label: "receiver")
-        logger.logLevel = .critical
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) }, logger: logger)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            for await port in ports {
-                let receiver = Receiver(port: port, answer: answer)
-                holder.receiver = receiver
-                defer { group.cancelAll() }
-                try await body(receiver)
-                break
-            }
+        try await serve(router) { port in
+            let receiver = Receiver(port: port, answer: answer)
+            holder.receiver = receiver
+            try await body(receiver)
         }
     }
 
