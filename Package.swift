@@ -48,6 +48,7 @@ let package = Package(
         // Tier 0: system libraries.
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CSQLite"),
 
         // Tier 1: values and decisions. No I/O, no clock, no log.
         .target(name: "Promotion", exclude: ["README.md"], swiftSettings: strict),
@@ -60,7 +61,7 @@ let package = Package(
         .target(
             name: "Definitions", dependencies: ["Promotion", yams], exclude: ["README.md"], swiftSettings: strict),
         .target(
-            name: "Catalog", dependencies: ["Promotion", crypto, grdb, grdbSQLite], exclude: ["README.md"],
+            name: "Catalog", dependencies: ["CSQLite", "Promotion", crypto, grdb, grdbSQLite], exclude: ["README.md"],
             swiftSettings: strict),
         .target(
             name: "Artifacts", dependencies: ["Promotion", crypto], exclude: ["README.md"], swiftSettings: strict),
