@@ -38,11 +38,11 @@ enum GatesBenchmark {
         try measure("f1 in 20 slices, BCa of 10,000 resamples each") {
             let table = try table(path, classes + [Workload.slice])
             let slices = EvidenceSlice.classes(try Workload.pairs(table), by: try table.categories("segment"))
-            return SliceCheck(check: Workload.f1, columns: ["segment"]).result(slices).verdict.rawValue
+            return SlicedTest(check: Workload.f1, columns: ["segment"]).result(slices).verdict.rawValue
         }
         try measure("roc auc, DeLong") {
             let pairs = try Workload.scores(table(path, probabilities))
-            return SignificanceCheck(metric: .rocAUC).result(on: .scores(pairs)).verdict.rawValue
+            return PairedTest(metric: .rocAUC).result(on: .scores(pairs)).verdict.rawValue
         }
     }
 

@@ -1,4 +1,5 @@
 import Gates
+import Promotion
 
 /// A file of predictions: label, both models' probabilities and classes, and one of 20 segments; 27 bytes a row.
 enum Workload {
@@ -11,7 +12,7 @@ enum Workload {
         ColumnRequest("p_champion", .numbers),
     ]
     static let slice = ColumnRequest("segment", .categories)
-    static let f1 = SignificanceCheck(metric: .f1(.binary(positive: "1")), margin: .maxRelativeDrop(0.01))
+    static let f1 = PairedTest(metric: .f1(.binary(positive: "1")), margin: .maxRelativeDrop(0.01))
 
     static func csv(rows: Int) -> [UInt8] {
         var random = RandomSource(seed: 2026)

@@ -57,9 +57,9 @@ package struct DefinitionCheck {
                 "no step is of kind 'train', and environment \(name) retrains (strategy deploy-code): nothing would produce a candidate"
             )
         }
-        let gate = environment.gate.checks
-        guard !gate.isEmpty else { return }
-        let metrics = Set(gate.map(\.metric)).sorted().map(\.quotedForMessage).joined(separator: ", ")
+        let gate = environment.gate
+        guard !gate.metrics.isEmpty else { return }
+        let metrics = gate.metrics.sorted().map(\.quotedForMessage).joined(separator: ", ")
         guard let index = pipeline.steps.firstIndex(where: { $0.kind == .evaluate }) else {
             report(
                 at: "spec.steps",
@@ -67,7 +67,7 @@ package struct DefinitionCheck {
             )
             return
         }
-        if gate.contains(where: \.againstChampion), pipeline.steps[index].reads.isEmpty {
+        if gate.comparesWithChampion, pipeline.steps[index].reads.isEmpty {
             report(
                 at: "spec.steps[\(index)]",
                 "the evaluate step reads no dataset, and the gate of environment \(name) compares with the champion: "

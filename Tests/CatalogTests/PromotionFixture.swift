@@ -22,7 +22,7 @@ enum Sample {
     static func environment(_ name: EnvironmentName, below: EnvironmentName? = nil) throws -> Environment {
         Environment(
             name: name, promotesFrom: below, branches: [try #require(RefPattern(name.rawValue))],
-            gate: GatePolicy(checks: [MetricCheck(metric: "f1", threshold: 0.5)]))
+            gate: GatePolicy(checks: [.metric(MetricCheck(metric: "f1", threshold: 0.5))]))
     }
 
     static func record(_ name: ProjectName = project) -> ProjectRecord {

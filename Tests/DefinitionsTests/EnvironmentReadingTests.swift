@@ -14,10 +14,10 @@ import Testing
         #expect(environment.variables == ["N_ESTIMATORS": "400"])
         #expect(
             environment.gate.checks == [
-                MetricCheck(metric: "f1", threshold: 0.55),
-                MetricCheck(metric: "f1", againstChampion: true, minAbsoluteChange: 0),
+                .metric(MetricCheck(metric: "f1", threshold: 0.55)),
+                .metric(MetricCheck(metric: "f1", againstChampion: true, minAbsoluteChange: 0)),
             ])
-        #expect(environment.approvals == ApprovalPolicy(required: 1, from: ["release-managers"], exclude: [.author]))
+        #expect(environment.approvals == ApprovalPolicy(required: 1, from: [GroupName(checked: "release-managers")], exclude: [.author]))
     }
 
     @Test func defaultsAreTheDocumentedOnes() throws {

@@ -18,7 +18,7 @@ enum EnvironmentCheck {
                     "deploy-model takes finished models from another environment; add 'promotesFrom'"))
         }
         let gate = environment.gate
-        let thresholds = gate.checks.contains { $0.threshold != nil }
+        let thresholds = gate.nodes.contains { !$0.check.condition.comparesWithChampion }
         if gate.onMissingChampion == .thresholds, !gate.checks.isEmpty, !thresholds {
             found.append(
                 source.diagnostic(
@@ -26,7 +26,7 @@ enum EnvironmentCheck {
                     "no check has a threshold: the first model passes unchecked unless 'onMissingChampion' says otherwise"
                 ))
         }
-        if gate.onMissingChampion != .thresholds, !gate.checks.contains(where: \.againstChampion) {
+        if gate.onMissingChampion != .thresholds, !gate.comparesWithChampion {
             found.append(
                 source.diagnostic(
                     .warning, at: "spec.onMissingChampion", found: gate.onMissingChampion.rawValue,

@@ -50,7 +50,8 @@ enum EnvironmentShape {
             Environment(
                 name: EnvironmentName(checked: .placeholderName), promotesFrom: promotesFrom, branches: branches,
                 strategy: strategy, concurrency: concurrency, datasets: datasets, variables: variables,
-                gate: GatePolicy(checks: checks, onMissingChampion: onMissingChampion), approvals: approvals)
+                gate: GatePolicy(checks: checks.map(GateCheck.metric), onMissingChampion: onMissingChampion),
+                approvals: approvals)
         }
     }
 

@@ -13,7 +13,9 @@ extension RunDriver {
                 version: candidate, scores: try EvaluationScores(of: candidate, run: run, in: transaction).scores)
             return (scored, try Self.champion(of: run, definitions, in: transaction))
         }
-        let decision = MetricGate.decide(policy: definitions.policy.gate, candidate: evidence.0, champion: evidence.1)
+        let decision = Gate.decide(
+            policy: definitions.policy.gate,
+            evidence: GateEvidence(candidate: evidence.0, champion: evidence.1, now: context.now()))
         let gate = GateReport(
             decision: decision, candidate: candidate, time: context.now(), policyDigest: definitions.policyDigest)
         let approval = approvalNeeded(decision, definitions.policy.approvals)

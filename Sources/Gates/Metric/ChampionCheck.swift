@@ -6,42 +6,27 @@ struct ChampionCheck {
     let margin: ChampionMargin
     let onMissingChampion: MissingChampionRule
 
-    private var title: String { "\(check.metric) against champion\(margin.title)" }
+    var title: String { "\(check.metric) against champion\(margin.title)" }
 
     func result(for candidate: Scores, against champion: Champion) -> CheckResult {
-        switch champion {
-        case .none: withoutChampion
-        case .unavailable(let version, let reason):
-            CheckResult(
-                check: title, verdict: .inconclusive,
-                reason: "champion version \(version) \(reason): \(check.metric) cannot be compared with it")
-        case .scored(let scored): compare(candidate, with: scored)
-        }
-    }
-
-    private var withoutChampion: CheckResult {
-        let (verdict, words): (Verdict, String) =
-            switch onMissingChampion {
-            case .thresholds: (.skipped, "the thresholds alone decide")
-            case .approval: (.skipped, "the thresholds and then a person decide")
-            case .fail: (.failed, "the environment asks for one ('onMissingChampion: fail')")
-            }
-        return CheckResult(
-            check: title, verdict: verdict,
-            reason: "there is no champion yet to compare \(check.metric) with: \(words)")
-    }
-
-    private func compare(_ candidate: Scores, with champion: ScoredVersion) -> CheckResult {
-        let owner = "champion version \(champion.version)"
-        if let difference = DatasetDifference(candidate.datasets, champion.scores.datasets, champion: champion.version)
+        if let obstacle = ComparisonObstacle(
+            candidate, champion, comparing: check.metric, onMissingChampion: onMissingChampion)
         {
-            return CheckResult(check: title, verdict: .inconclusive, reason: difference.reason)
+            return obstacle.result(title)
         }
+        guard case .scored(let scored) = champion else {
+            return ComparisonObstacle(missing: onMissingChampion, comparing: check.metric).result(title)
+        }
+        return result(for: candidate, against: scored.scores, of: "champion version \(scored.version)")
+    }
+
+    /// Compares figures that are known to come from the same data.
+    func result(for candidate: Scores, against champion: Scores, of owner: String) -> CheckResult {
         let mine = MetricReading(check.metric, in: candidate, of: "the candidate")
-        let theirs = MetricReading(check.metric, in: champion.scores, of: owner)
+        let theirs = MetricReading(check.metric, in: champion, of: owner)
         switch (mine, theirs) {
         case (.unusable(let verdict, let reason), _):
-            return CheckResult(check: title, verdict: verdict, reason: reason)
+            return CheckResult(check: title, verdict: verdict, reason: reason, isUnusable: true)
         case (.figure(_, let value), .unusable(_, let reason)):
             return CheckResult(check: title, verdict: .inconclusive, candidate: value, reason: reason)
         case (.figure(let value, let double), .figure(let baseline, let baselineDouble)):
@@ -56,12 +41,12 @@ struct ChampionCheck {
         guard let amount = margin.amount(over: baseline) else {
             return CheckResult(
                 check: title, verdict: .failed, candidate: double, champion: baselineDouble,
-                reason: "the change that the gate asks of \(check.metric) is not a finite number")
+                reason: "the change that the gate asks of \(check.metric) is not a finite number", isUnusable: true)
         }
         let gain = check.greaterIsBetter ? value - baseline : baseline - value
         let required = check.greaterIsBetter ? baseline + amount : baseline - amount
         let shown = ExactDecimal.shown([value, baseline])
-        let difference = ExactDecimal.shown([gain.magnitude, amount])
+        let difference = ExactDecimal.shown([gain.magnitude, amount.magnitude])
         let comparison =
             if gain == .zero {
                 "\(check.metric) \(shown[0]) equals \(owner)'s \(shown[1])"
@@ -70,11 +55,14 @@ struct ChampionCheck {
             } else {
                 "\(check.metric) \(shown[0]) is worse than \(owner)'s \(shown[1]) by \(difference[0])"
             }
+        let note = margin.note(over: baseline)
         let demand =
-            if amount == .zero {
+            if margin.isDrop {
+                gain >= .zero ? "it may be \(difference[1])\(note) worse" : "at most \(difference[1])\(note) is allowed"
+            } else if amount == .zero {
                 gain == .zero ? "a tie passes" : "it must not be worse"
             } else {
-                "at least \(difference[1])\(margin.note(over: baseline))\(gain > .zero ? "" : " better") was asked"
+                "at least \(difference[1])\(note)\(gain > .zero ? "" : " better") was asked"
             }
         return CheckResult(
             check: title, verdict: gain >= amount ? .passed : .failed, candidate: double, champion: baselineDouble,

@@ -1,7 +1,7 @@
 package import Promotion
 
 /// What an evaluation logged under a metric's name. A metric that was not logged is absent from `Scores.metrics`.
-package enum MetricValue: Hashable, Sendable {
+package enum MetricValue: Hashable, Codable, Sendable {
     /// Any `Double`, NaN and the infinities included: the gate refuses those by name.
     case number(Double)
     /// Text that is not a number.
@@ -9,7 +9,7 @@ package enum MetricValue: Hashable, Sendable {
 }
 
 /// The figures of one evaluation of one model version, and the data they were computed on.
-package struct Scores: Hashable, Sendable {
+package struct Scores: Hashable, Codable, Sendable {
     package var metrics: [String: MetricValue]
     /// What the `evaluate` step read. Two evaluations are comparable if they read the same names with the same digests.
     package var datasets: [DatasetName: DatasetVersion]
@@ -21,7 +21,7 @@ package struct Scores: Hashable, Sendable {
 }
 
 /// A model version with its scores.
-package struct ScoredVersion: Hashable, Sendable {
+package struct ScoredVersion: Hashable, Codable, Sendable {
     package var version: Int
     package var scores: Scores
 
@@ -32,7 +32,7 @@ package struct ScoredVersion: Hashable, Sendable {
 }
 
 /// What a candidate is compared with.
-package enum Champion: Hashable, Sendable {
+package enum Champion: Hashable, Codable, Sendable {
     /// The environment has had no champion yet: `onMissingChampion` decides.
     case none
     case scored(ScoredVersion)

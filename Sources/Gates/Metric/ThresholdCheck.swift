@@ -10,13 +10,14 @@ struct ThresholdCheck {
         let title = "\(check.metric) \(check.greaterIsBetter ? "≥" : "≤") \(shown)"
         switch MetricReading(check.metric, in: candidate, of: "the candidate") {
         case .unusable(let verdict, let reason):
-            return CheckResult(check: title, verdict: verdict, required: threshold, reason: reason)
+            return CheckResult(
+                check: title, verdict: verdict, required: threshold, reason: reason, isUnusable: true)
         case .figure(let value, let double):
             let (verdict, words) = judge(value)
             let figures = ExactDecimal.shown([value, ExactDecimal(threshold) ?? .zero])
             return CheckResult(
                 check: title, verdict: verdict, candidate: double, required: threshold,
-                reason: "\(check.metric) \(figures[0]) \(words) \(shown)")
+                reason: "\(check.metric) \(figures[0]) \(words) \(shown)", isUnusable: !threshold.isFinite)
         }
     }
 

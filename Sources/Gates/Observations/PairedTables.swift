@@ -15,6 +15,13 @@ package struct PairedTables: Sendable {
         championRows = nil
     }
 
+    /// Two tables whose rows were matched already.
+    init(candidate: ObservationTable, champion: ObservationTable, championRows: [Int]?) {
+        self.candidate = candidate
+        self.champion = champion
+        self.championRows = championRows
+    }
+
     /// Pairs the rows of two tables by their order or by a key column that both have.
     ///
     /// `labels` is a column that both tables have, and must be the same in both: two evaluations whose labels differ did not see the
@@ -108,9 +115,10 @@ package struct PairedTables: Sendable {
         case (.categories, .categories):
             let mine = try candidate.categories(labels)
             let theirs = try championCategories(labels)
-            difference = mine.codes.indices.first {
-                mine.categories[Int(mine.codes[$0])] != theirs.categories[Int(theirs.codes[$0])]
-            }
+            // The champion's codes in the candidate's numbering: comparing texts row by row would cost more than reading them.
+            let codeOf = Dictionary(mine.categories.enumerated().map { ($1, UInt32($0)) }) { first, _ in first }
+            let recoded = theirs.categories.map { codeOf[$0] ?? CategoryColumn.missing }
+            difference = mine.codes.indices.first { mine.codes[$0] != recoded[Int(theirs.codes[$0])] }
         default:
             throw ObservationError(
                 source: candidate.source, column: labels, message: "was not read alike from both files")

@@ -2,7 +2,7 @@ package import Promotion
 
 /// What a paired comparison showed.
 package struct SignificanceFinding: Hashable, Sendable {
-    package let check: SignificanceCheck
+    package let check: PairedTest
     package let rows: Int
     /// The metric of both models.
     package var values: PairedValues?
@@ -14,14 +14,19 @@ package struct SignificanceFinding: Hashable, Sendable {
     package var pValue: Double?
     /// Why nothing can be said.
     package var obstacle: String?
+    /// What a test without an interval says of the rows; it decides by its p-value.
+    var words: String?
 
-    init(check: SignificanceCheck, rows: Int) {
+    init(check: PairedTest, rows: Int) {
         self.check = check
         self.rows = rows
     }
 
     /// A tie with the margin passes; whatever is not a finite number does not.
     package var verdict: Verdict {
+        if obstacle == nil, check.method == .mcNemar, let pValue {
+            return pValue <= 1 - check.confidence ? .passed : .failed
+        }
         guard obstacle == nil, let values, let lower, lower.isFinite else { return .inconclusive }
         guard values.candidate.isFinite, values.champion.isFinite else { return .inconclusive }
         return lower >= check.margin.terms.required ? .passed : .failed
@@ -31,13 +36,18 @@ package struct SignificanceFinding: Hashable, Sendable {
     package func result(title: String) -> CheckResult {
         CheckResult(
             check: title, verdict: verdict, candidate: values?.candidate, champion: values?.champion,
-            required: check.margin.terms.required, reason: sentence)
+            required: words == nil ? check.margin.terms.required : nil, reason: sentence, interval: interval,
+            samples: rows)
     }
+
+    /// The limits of the gain; nil if there are none.
+    package var interval: GainInterval? { GainInterval(lower: lower, upper: upper, confidence: check.confidence) }
 
     /// One sentence with the figures.
     package var sentence: String {
         let name = check.metric.name
         if let obstacle { return "\(name) cannot be compared: \(obstacle)" }
+        if let words { return words }
         guard let values, let lower, let upper else { return "\(name) cannot be compared: there are no figures" }
         let gain = check.margin.terms.fraction == 0 ? "the gain" : "the gain over what was asked"
         let shown = verdict == .passed ? "is shown to be" : "is not shown to be"

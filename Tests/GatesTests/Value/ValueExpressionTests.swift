@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `checks say what the decisions are worth`() throws {
-        let check = ValueCheck(
+        let check = ValueTest(
             name: "profit", expression: try ValueExpression("tp * margin - fp * 5"), unit: "USD", floor: 60,
             minChange: 0)
         let champion = ValueRows(
@@ -87,7 +87,7 @@ import Testing
                 == "profit is 55 USD, 25 USD less than the champion's 80 USD on 5 rows; at least 0 USD more was asked")
         #expect(check.results(candidate: champion, champion: rows).map(\.verdict) == [.passed, .passed])
         #expect(check.results(candidate: rows, champion: nil)[1].verdict == .skipped)
-        let broken = ValueCheck(name: "profit", expression: try ValueExpression("tp * price"), floor: 0)
+        let broken = ValueTest(name: "profit", expression: try ValueExpression("tp * price"), floor: 0)
         #expect(broken.results(candidate: rows, champion: nil)[0].verdict == .inconclusive)
     }
 }
