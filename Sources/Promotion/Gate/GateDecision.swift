@@ -25,11 +25,4 @@ package struct GateDecision: Hashable, Codable, Sendable {
     package var objections: [String] {
         checks.filter { $0.isDecisive && !$0.verdict.allowsPromotion }.map(\.reason)
     }
-
-    /// When nothing will stand in the way any more by the passing of time alone; nil if that is not all that the candidate lacks.
-    package var waitsUntil: Timestamp? {
-        let lacking = checks.filter { $0.isDecisive && !$0.verdict.allowsPromotion }
-        let times = lacking.compactMap(\.holdsFrom)
-        return times.count == lacking.count ? times.max() : nil
-    }
 }
