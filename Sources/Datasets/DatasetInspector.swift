@@ -16,28 +16,63 @@ package struct DatasetInspector: Sendable {
     package func version(
         of binding: DatasetBinding, dataFolder: String
     ) throws(DatasetError) -> DatasetVersion {
-        try inspect(binding, dataFolder: dataFolder, at: nil, isCancelled: { false })
+        try inspect(binding, dataFolder: dataFolder, at: nil, isCancelled: { false }).version
     }
 
     /// What a Delta table held at an earlier `version`. Files have no earlier versions; asking for one is `noSuchVersion`. It blocks.
     package func version(
         of binding: DatasetBinding, dataFolder: String, at version: Int64
     ) throws(DatasetError) -> DatasetVersion {
-        try inspect(binding, dataFolder: dataFolder, at: version, isCancelled: { false })
+        try inspect(binding, dataFolder: dataFolder, at: version, isCancelled: { false }).version
     }
 
     /// The same on a thread of its own; cancelling the task ends it with `cancelled` after at most one more megabyte.
     package func versionInBackground(
         of binding: DatasetBinding, dataFolder: String, at version: Int64? = nil
     ) async throws(DatasetError) -> DatasetVersion {
+        try await inspectInBackground(binding, dataFolder: dataFolder, at: version).version
+    }
+
+    /// The version together with what it contains: rows, columns and the files' digests, as far as one reading tells. On a thread of
+    /// its own, like `versionInBackground`.
+    package func inspectInBackground(
+        _ binding: DatasetBinding, dataFolder: String, at version: Int64? = nil
+    ) async throws(DatasetError) -> DatasetInspection {
+        try await inBackground { isCancelled throws(DatasetError) in
+            try inspect(binding, dataFolder: dataFolder, at: version, isCancelled: isCancelled)
+        }
+    }
+
+    /// The SHA-256 of every file of a version that was seen before, sorted and each once; they may have `limit` bytes together. Files that
+    /// are not what they were then are `changedWhileRead`.
+    package func fileDigests(of version: DatasetVersion, limit: Int64) async throws(DatasetError) -> [Digest] {
+        try await inBackground { isCancelled throws(DatasetError) in
+            switch version.binding {
+            case .delta:
+                let log = try DeltaLog(table: version.location, maximumLineLength: maximumLineLength)
+                let snapshot = try log.snapshot(at: Int64(version.version), isCancelled: isCancelled)
+                return try snapshot.fileDigests(limit: limit, isCancelled: isCancelled)
+            case .files:
+                var tree = FileTree(root: version.location, isCancelled: isCancelled)
+                guard try tree.version(binding: version.binding).digest == version.digest else {
+                    throw DatasetError(
+                        .changedWhileRead, operation: FileTree.operation,
+                        "\(version.location.quotedPath) is not what it was when the run began")
+                }
+                return tree.contents.files ?? []
+            }
+        }
+    }
+
+    private func inBackground<Value: Sendable>(
+        _ body: @escaping @Sendable (@escaping () -> Bool) throws(DatasetError) -> Value
+    ) async throws(DatasetError) -> Value {
         let cancelled = CancellationFlag()
-        let result: Result<DatasetVersion, DatasetError> = await withTaskCancellationHandler {
+        let result: Result<Value, DatasetError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 Self.queue.async {
                     do throws(DatasetError) {
-                        let found = try inspect(
-                            binding, dataFolder: dataFolder, at: version, isCancelled: { cancelled.isSet })
-                        continuation.resume(returning: .success(found))
+                        continuation.resume(returning: .success(try body { cancelled.isSet }))
                     } catch {
                         continuation.resume(returning: .failure(error))
                     }
@@ -53,12 +88,14 @@ package struct DatasetInspector: Sendable {
 
     private func inspect(
         _ binding: DatasetBinding, dataFolder: String, at version: Int64?, isCancelled: @escaping () -> Bool
-    ) throws(DatasetError) -> DatasetVersion {
+    ) throws(DatasetError) -> DatasetInspection {
         let location = try DatasetLocation.resolve(binding.path, dataFolder: dataFolder)
         switch binding {
         case .delta:
             let log = try DeltaLog(table: location, maximumLineLength: maximumLineLength)
-            return try log.snapshot(at: version, isCancelled: isCancelled).version(binding: binding)
+            let snapshot = try log.snapshot(at: version, isCancelled: isCancelled)
+            let found = try snapshot.version(binding: binding)
+            return DatasetInspection(version: found, contents: snapshot.contents(of: found))
         case .files:
             if let version {
                 throw DatasetError(
@@ -66,7 +103,8 @@ package struct DatasetInspector: Sendable {
                     "\(location.quotedPath) is plain files, which have no version \(version)")
             }
             var tree = FileTree(root: location, isCancelled: isCancelled)
-            return try tree.version(binding: binding)
+            let found = try tree.version(binding: binding)
+            return DatasetInspection(version: found, contents: tree.contents)
         }
     }
 }

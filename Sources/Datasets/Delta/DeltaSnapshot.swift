@@ -2,7 +2,7 @@ internal import Promotion
 
 /// What a table holds after the commits that were applied so far.
 struct DeltaSnapshot {
-    private static let operation = "reading a Delta log"
+    static let operation = "reading a Delta log"
 
     let table: String
     private var files: [DeltaFileKey: DeltaFile] = [:]
@@ -42,9 +42,12 @@ struct DeltaSnapshot {
             "the commits of \(table.quotedPath) up to version \(version) have no '\(action)' action")
     }
 
+    /// The data files, sorted by their keys.
+    var activeFiles: [DeltaFile] { files.values.sorted { $0.key < $1.key } }
+
     /// Sums the files up. `binding` is recorded as it is.
     func version(binding: DatasetBinding) throws(DatasetError) -> DatasetVersion {
-        let sorted = files.values.sorted { $0.key < $1.key }
+        let sorted = activeFiles
         var bytes: Int64 = 0
         var rows: Int64? = 0
         for file in sorted {

@@ -14,6 +14,7 @@ struct FileTree {
     private let isCancelled: () -> Bool
     private var entries: [FileTreeEntry] = []
     private var byteCount: Int64 = 0
+    private var profile = TreeProfile()
 
     init(root: String, isCancelled: @escaping () -> Bool) {
         self.root = root
@@ -36,6 +37,9 @@ struct FileTree {
             version: digest.rawValue, digest: digest, location: root, binding: binding, timestamp: nil, schema: nil,
             fileCount: entries.count, byteCount: byteCount, rowCount: nil)
     }
+
+    /// What the files contain. Empty before `version` was asked for.
+    var contents: DatasetContents { profile.contents(files: entries.map(\.digest)) }
 
     private mutating func visitFolder(
         _ folder: borrowing OpenDescriptor, _ path: FileTreePath, depth: Int, _ buffer: UnsafeMutableRawBufferPointer
@@ -78,6 +82,8 @@ struct FileTree {
     ) throws(DatasetError) {
         let before = try file.status(Self.operation, on: shown(path))
         guard before.st_mode & S_IFMT == S_IFREG else { throw notAFile(path, "a pipe, a socket or a device") }
+        let name = (path.text == "." ? root : path.text).split(separator: "/").last.map(String.init) ?? ""
+        var watch = TreeProfile.Watch(name: name)
         var hasher = ContentHasher()
         var size: Int64 = 0
         while true {
@@ -85,12 +91,15 @@ struct FileTree {
             let count = try file.read(into: buffer, Self.operation, on: shown(path))
             if count == 0 { break }
             hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            watch.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             size += Int64(count)
         }
         let after = try file.status(Self.operation, on: shown(path))
         guard size == Int64(after.st_size), after.hasSameContentTimes(as: before) else { throw changed(path) }
         entries.append(FileTreeEntry(path: path, digest: hasher.digest))
         byteCount += size
+        let modified = Int64(after.st_mtim.tv_sec) * 1000 + Int64(after.st_mtim.tv_nsec) / 1_000_000
+        profile.add(name, watch, file: file.number, size: size, modified: Timestamp(milliseconds: modified))
     }
 
     private func notAFile(_ path: FileTreePath, _ what: String) -> DatasetError {

@@ -55,7 +55,8 @@ package struct LoggedDatasetSource: Hashable, Sendable {
         return percentDecoded(rest)
     }
 
-    private static func percentDecoded(_ text: Substring.UTF8View) -> String? {
+    /// The text without percent signs; nil if it is none, or has a NUL.
+    static func percentDecoded(_ text: Substring.UTF8View) -> String? {
         var decoded: [UInt8] = []
         var rest = text[...]
         while let byte = rest.popFirst() {
