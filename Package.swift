@@ -59,7 +59,8 @@ let package = Package(
         .target(
             name: "Git", dependencies: ["CLibgit2", "Promotion"], exclude: ["README.md"], swiftSettings: strict),
         .target(
-            name: "Definitions", dependencies: ["Promotion", yams], exclude: ["README.md"], swiftSettings: strict),
+            name: "Definitions", dependencies: ["Gates", "Promotion", yams], exclude: ["README.md"],
+            swiftSettings: strict),
         .target(
             name: "Catalog", dependencies: ["CSQLite", "Promotion", crypto, grdb, grdbSQLite], exclude: ["README.md"],
             swiftSettings: strict),

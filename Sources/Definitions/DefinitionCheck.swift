@@ -20,6 +20,7 @@ package struct DefinitionCheck {
         var check = DefinitionCheck(
             pipeline: pipeline, environment: environment, source: source ?? SourceMap(file: "sluice.yaml"))
         check.checkKinds()
+        check.found += GateNeeds(environment, of: pipeline, source: check.source).problems
         check.checkDatasets()
         check.checkVariables()
         return check.found
@@ -56,22 +57,6 @@ package struct DefinitionCheck {
                 at: "spec.steps",
                 "no step is of kind 'train', and environment \(name) retrains (strategy deploy-code): nothing would produce a candidate"
             )
-        }
-        let gate = environment.gate
-        guard !gate.metrics.isEmpty else { return }
-        let metrics = gate.metrics.sorted().map(\.quotedForMessage).joined(separator: ", ")
-        guard let index = pipeline.steps.firstIndex(where: { $0.kind == .evaluate }) else {
-            report(
-                at: "spec.steps",
-                "no step is of kind 'evaluate', and the gate of environment \(name) asks for \(metrics): nothing would log a figure"
-            )
-            return
-        }
-        if gate.comparesWithChampion, pipeline.steps[index].reads.isEmpty {
-            report(
-                at: "spec.steps[\(index)]",
-                "the evaluate step reads no dataset, and the gate of environment \(name) compares with the champion: "
-                    + "figures are only compared on data of a known version; add 'reads'")
         }
     }
 

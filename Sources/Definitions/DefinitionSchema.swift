@@ -18,6 +18,8 @@ package enum DefinitionSchema {
             ("$schema", .string("https://json-schema.org/draft/2020-12/schema")), ("title", .string(title)),
         ])
         guard case .members(let members) = schema else { return "" }
-        return head.adding(members.map { ($0.key, $0.value) }).text() + "\n"
+        let definitions: [(String, JSONText)] =
+            kind == .environment ? [("$defs", .object([("check", GateCheckShape.definition)]))] : []
+        return head.adding(members.map { ($0.key, $0.value) } + definitions).text() + "\n"
     }
 }

@@ -69,7 +69,10 @@ import Testing
         ),
         ("gate: {metric: f1}", "6:9: error: spec.gate: found a mapping where a list of checks is expected"),
         ("gate: [{metric: f1}]", "6:10: error: spec.gate[0]: the check asks for nothing; allowed: threshold, against"),
-        ("gate: [{threshold: 1}]", "6:10: error: spec.gate[0].metric: the key 'metric' is missing"),
+        (
+            "gate: [{threshold: 1}]",
+            "6:10: error: spec.gate[0]: the check has no kind: one key must name it; allowed: metric, significance, value, tests, model, data, latency, soak, window, command, all, any, not"
+        ),
         (
             "gate: [{metric: f1, threshold: '0.5'}]",
             "6:34: error: spec.gate[0].threshold: found the text '0.5' where a number (without quotes) is expected"
@@ -94,7 +97,7 @@ import Testing
         ),
         (
             "gate: [{metric: f1, threshold: 0, greaterIsBetter: true}]",
-            "6:37: error: spec.gate[0].greaterIsBetter: 'greaterIsBetter' is not a key of a check; allowed: metric, threshold, against, min_absolute_change, min_relative_change, greater_is_better; did you mean 'greater_is_better'?"
+            "6:37: error: spec.gate[0].greaterIsBetter: 'greaterIsBetter' is not a key of a metric check; allowed: metric, threshold, against, min_absolute_change, min_relative_change, max_absolute_drop, max_relative_drop, min_samples, greater_is_better, by, smallest_slice, predictions, severity, name; did you mean 'greater_is_better'?"
         ),
         (
             "gate: [{metric: f1, against: champion}]",

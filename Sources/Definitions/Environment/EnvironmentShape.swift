@@ -41,7 +41,7 @@ enum EnvironmentShape {
             Field("variables", "Variables of every step here; values are text.", .variables, or: [:]),
             Field(
                 "gate", "Checks between a candidate and the champion. Default: none.",
-                .list(of: MetricCheckShape.shape, "checks", atMost: 100), or: []),
+                GateCheckShape.list, or: []),
             Field(
                 "onMissingChampion", "What decides about the first model. Default: thresholds.",
                 .choice("a rule for a missing champion", placeholder: .thresholds), or: .thresholds),
@@ -50,7 +50,7 @@ enum EnvironmentShape {
             Environment(
                 name: EnvironmentName(checked: .placeholderName), promotesFrom: promotesFrom, branches: branches,
                 strategy: strategy, concurrency: concurrency, datasets: datasets, variables: variables,
-                gate: GatePolicy(checks: checks.map(GateCheck.metric), onMissingChampion: onMissingChampion),
+                gate: GatePolicy(checks: checks, onMissingChampion: onMissingChampion),
                 approvals: approvals)
         }
     }

@@ -40,6 +40,14 @@ package enum SignificanceMetric: String, Codable, Sendable, CaseIterable {
     case brier, rmse, mae, r2
     case rocAUC = "roc_auc"
     case prAUC = "pr_auc"
+
+    /// Whether a larger value is the better one.
+    package var greaterIsBetter: Bool {
+        switch self {
+        case .accuracy, .precision, .recall, .f1, .r2, .rocAUC, .prAUC: true
+        case .logLoss, .brier, .rmse, .mae: false
+        }
+    }
 }
 
 /// How a metric of several classes becomes one number.

@@ -38,6 +38,9 @@ package struct WeekSpan: Hashable, Codable, Sendable, CustomStringConvertible {
         self.length = length
     }
 
+    /// Stands for a span that could not be read; holds never.
+    package static let unread = WeekSpan(description: "", starts: [], length: 0)
+
     /// Whether a minute of the week is in it; the end is not.
     package func holds(_ minute: Int) -> Bool {
         starts.contains { start in
