@@ -61,8 +61,8 @@ package struct Catalog: Sendable {
     /// Runs `body` in a transaction that is stored when it returns, and undone as a whole when it throws.
     ///
     /// `body` runs alone among writers, on the writer's own thread: keep it short, and do nothing in it but queries. Writes that wait
-    /// at the same time are made durable together; see `GroupCommit`. One that `isSmall`, a matter of microseconds, may be done on the
-    /// caller's thread.
+    /// at the same time are made durable together, and when one of them throws they run a second time; see `GroupCommit`. One that
+    /// `isSmall`, a matter of microseconds, may be done on the caller's thread.
     /// Errors of `body` come back as they are; those of the database as `CatalogError`.
     @discardableResult
     package func write<Result: Sendable>(

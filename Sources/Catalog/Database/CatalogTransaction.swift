@@ -55,9 +55,7 @@ package struct CatalogTransaction {
     package func execute(_ sql: SQL) throws(CatalogError) -> Int {
         try check(sql) {
             let statement = try PreparedStatement(sql, in: database, statements)
-            defer { statement.reset() }
-            try statement.bind(sql.parameters)
-            try statement.run()
+            try statement.run(sql.parameters)
             return statement.isReadonly ? 0 : database.changesCount
         }
     }
@@ -72,9 +70,7 @@ package struct CatalogTransaction {
             for row in rows {
                 let prepared = try statement ?? PreparedStatement(sql, in: database, statements)
                 statement = prepared
-                defer { prepared.reset() }
-                try prepared.bind(row)
-                try prepared.run()
+                try prepared.run(row)
                 changes += database.changesCount
             }
             return changes

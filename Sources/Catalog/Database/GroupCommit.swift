@@ -4,16 +4,20 @@ internal import Synchronization
 /// Runs writes one after another, and stores those that wait for each other by one commit: making a commit durable costs the same for
 /// one write and for fifty.
 ///
-/// Each write has a savepoint of its own, so one that throws undoes nothing of the others. A write is told to be done only after the
-/// commit that holds it; if that commit fails, all of its writes do.
+/// A write that throws undoes nothing of the others: then the whole group is done once more, each write in a savepoint. With savepoints
+/// from the start, SQLite would keep a copy of each page that a write changes. A write is told to be done only after the commit that holds
+/// it; if that commit fails, all of its writes do.
 ///
 /// While nobody else writes and the disk is quick, a small write is done on the thread that asks for it: to hand it to the writer's
 /// thread and to be woken by it takes longer than to store it.
 final class GroupCommit: Sendable {
+    /// Wakes the one who waits for a write.
+    fileprivate typealias Tell = @Sendable () -> Void
+
     /// One write that waits for its turn.
     fileprivate struct Job: Sendable {
-        /// Does the work, and gives what tells the one who waits that it is stored.
-        let body: @Sendable (CatalogTransaction) throws -> @Sendable () -> Void
+        /// Does the work, a second time if its first transaction is undone, and gives what tells the one who waits that it is stored.
+        let body: @Sendable (CatalogTransaction) throws -> Tell
         let fail: @Sendable (any Error) -> Void
     }
 
@@ -105,42 +109,55 @@ final class GroupCommit: Sendable {
     }
 
     private func store(_ group: [Job], _ database: Database) {
-        var stored: [(job: Job, tell: @Sendable () -> Void)] = []
-        var rest = group[...]
         do {
-            try database.beginTransaction(.immediate)
-            while let job = rest.first {
-                if let tell = try run(job, database) { stored.append((job, tell)) }
-                rest.removeFirst()
-            }
+            try run("BEGIN IMMEDIATE", database)
+            let told = try work(group, database)
             let began = ContinuousClock.now
-            try database.commit()
+            try run("COMMIT", database)
             let took = ContinuousClock.now - began
             state.withLock { $0.commit = ($0.commit * 7 + took) / 8 }
+            for tell in told { tell() }
         } catch {
             // A failed commit may leave the transaction open; the next write must not find itself in it.
             if database.isInsideTransaction { try? database.rollback() }
-            for job in stored.map(\.job) + rest { job.fail(error) }
-            return
+            for job in group { job.fail(error) }
         }
-        for (_, tell) in stored { tell() }
     }
 
-    /// Runs one write; nil if it failed by itself and was told. Throws if the whole transaction is gone, as after a full disk.
-    private func run(_ job: Job, _ database: Database) throws -> (@Sendable () -> Void)? {
+    /// Does what the writes of a transaction are to do.
+    private func work(_ group: [Job], _ database: Database) throws -> [Tell] {
         let transaction = CatalogTransaction(database: database, statements: statements)
-        try transaction.execute("SAVEPOINT one_write")
+        do {
+            return try group.map { try $0.body(transaction) }
+        } catch {
+            guard group.count > 1 else { throw error }
+            // What the others did has to go as well, and is done again. After a full disk the transaction is gone already.
+            if database.isInsideTransaction { try run("ROLLBACK", database) }
+            try run("BEGIN IMMEDIATE", database)
+            return try group.map { try workApart($0, transaction, database) }
+        }
+    }
+
+    /// Does one write so that it can be undone alone. Throws if the whole transaction is gone.
+    private func workApart(_ job: Job, _ transaction: CatalogTransaction, _ database: Database) throws -> Tell {
+        try run("SAVEPOINT one_write", database)
         do {
             let tell = try job.body(transaction)
-            try transaction.execute("RELEASE one_write")
+            try run("RELEASE one_write", database)
             return tell
         } catch {
             guard database.isInsideTransaction else { throw error }
-            try transaction.execute("ROLLBACK TO one_write")
-            try transaction.execute("RELEASE one_write")
-            job.fail(error)
-            return nil
+            try run("ROLLBACK TO one_write", database)
+            try run("RELEASE one_write", database)
+            return { job.fail(error) }
         }
+    }
+
+    /// GRDB would prepare these each time.
+    private func run(_ sql: SQL, _ database: Database) throws {
+        let statement = try PreparedStatement(sql, in: database, statements)
+        defer { statement.reset() }
+        try statement.run()
     }
 }
 

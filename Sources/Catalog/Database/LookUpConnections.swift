@@ -33,7 +33,11 @@ final class LookUpConnections: Sendable {
         }
     }
 
+    /// Waits for the reads that are under way.
     func close() throws {
-        for connection in connections { try connection.close() }
+        for connection in connections {
+            connection.unsafeRead { statements.end(of: $0) }
+            try connection.close()
+        }
     }
 }

@@ -28,9 +28,7 @@ struct PreparedStatement {
 
     /// Binds all parameters, and nothing else: `values` has one for each.
     func bind(_ values: [CatalogValue]) throws {
-        guard Int(sqlite3_bind_parameter_count(handle)) == values.count else {
-            throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "wrong number of bound values")
-        }
+        try requireParameters(values.count)
         for (index, value) in values.enumerated() {
             let code = Self.bind(value, to: handle, at: Int32(index + 1))
             guard code == SQLITE_OK else { throw failure(code) }
@@ -64,6 +62,41 @@ struct PreparedStatement {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
         case let code: throw failure(code)
+        }
+    }
+
+    /// Binds `values` and runs to the end, whatever rows come; then it is ready for the next use. The texts lie one behind the other
+    /// meanwhile: so SQLite need not allocate a copy of each, not even of those that are empty.
+    func run(_ values: [CatalogValue]) throws {
+        try requireParameters(values.count)
+        var texts: [UInt8] = [0]
+        for case .text(let text) in values { texts += text.utf8 }
+        try texts.withUnsafeBufferPointer { texts in
+            defer { reset() }
+            var start = 1
+            for (index, value) in values.enumerated() {
+                let code: Int32
+                if case .text(let text) = value {
+                    code = bind(texts, from: start, count: text.utf8.count, at: Int32(index + 1))
+                    start += text.utf8.count
+                } else {
+                    code = Self.bind(value, to: handle, at: Int32(index + 1))
+                }
+                guard code == SQLITE_OK else { throw failure(code) }
+            }
+            try run()
+        }
+    }
+
+    /// Binds a text that stays where it is until `reset`.
+    private func bind(_ texts: UnsafeBufferPointer<UInt8>, from start: Int, count: Int, at index: Int32) -> Int32 {
+        let text = texts.baseAddress.map { UnsafeRawPointer($0 + start).assumingMemoryBound(to: CChar.self) }
+        return sqlite3_bind_text(handle, index, text, Int32(clamping: count), nil)
+    }
+
+    private func requireParameters(_ count: Int) throws {
+        guard Int(sqlite3_bind_parameter_count(handle)) == count else {
+            throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "wrong number of bound values")
         }
     }
 

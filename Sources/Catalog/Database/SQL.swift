@@ -55,6 +55,23 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         return list
     }
 
+    /// `(?1, ?2, ?3), (?1, ?4, ?5), …` for VALUES: so many rows whose first column has the same value. Nothing is bound yet.
+    static func rows(_ count: Int, sharingFirstOf columns: Int) -> SQL {
+        var rows: SQL = ""
+        rows.text = (0..<count).map { row in
+            let own = (2..<columns + 1).map { "?\($0 + row * (columns - 1))" }
+            return "(?1, " + own.joined(separator: ", ") + ")"
+        }.joined(separator: ", ")
+        return rows
+    }
+
+    /// The same text with these values.
+    func binding(_ values: [CatalogValue]) -> SQL {
+        var bound = self
+        bound.parameters = values
+        return bound
+    }
+
     /// The fragments one after another with `separator` between them.
     package static func joined(_ fragments: [SQL], by separator: SQL) -> SQL {
         var joined: SQL = ""

@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import GRDB
 
 /// Opens the connections to a catalog file.
@@ -12,6 +13,7 @@ struct SQLitePool {
     let statements = RequestStatements()
 
     init(_ path: String) throws {
+        Self.withoutMemoryStatistics
         let configuration = Self.configuration
         pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB sets NORMAL while it opens the pool, which may lose the last commits when power fails; so this comes after it.
@@ -23,12 +25,17 @@ struct SQLitePool {
         lookUps = try LookUpConnections(path: path, configuration: configuration, count: 2, statements: statements)
     }
 
-    /// Readers first: the writer, which checkpoints, is the last to go.
+    /// Waits for what is under way. Readers first: the writer, which checkpoints, is the last to go.
     func close() throws {
-        statements.removeAll()
+        statements.close()
         try lookUps.close()
+        try pool.barrierWriteWithoutTransaction { _ in statements.endAll() }
         try pool.close()
     }
+
+    /// SQLite counts the bytes that it uses, under one lock for all connections, and nobody asks it for the number. It can be told only
+    /// before the process opens its first catalog.
+    private static let withoutMemoryStatistics: Void = sluice_sqlite_count_no_memory()
 
     private static var configuration: Configuration {
         var configuration = Configuration()

@@ -11,6 +11,13 @@ extension CatalogTransaction {
         try experiment(matching: "name = \(name) AND workspace = \(workspace)")
     }
 
+    /// The stage of the experiment with this id in the workspace; nil if there is none.
+    package func lifecycleStage(
+        ofExperiment id: Int64, in workspace: WorkspaceName
+    ) throws(CatalogError) -> LifecycleStage? {
+        try value("SELECT lifecycle_stage FROM experiments WHERE id = \(id) AND workspace = \(workspace)")
+    }
+
     /// The id of the workspace's own Default experiment; nil before `ensureDefaultExperiment`.
     package func defaultExperimentID(in workspace: WorkspaceName) throws(CatalogError) -> Int64? {
         try value("SELECT id FROM experiments WHERE workspace = \(workspace) AND is_default = 1")

@@ -21,8 +21,11 @@ extension CatalogTransaction {
         return runs
     }
 
-    /// Stores a new run with its tags.
-    package func createMLflowRun(_ run: MLflowRun, tags: [Entry], now: Timestamp) throws(CatalogError) {
+    /// Stores a new run with its tags, and gives it as it is stored.
+    @discardableResult
+    package func createMLflowRun(
+        _ run: MLflowRun, tags: [Entry], now: Timestamp
+    ) throws(CatalogError) -> MLflowRunDetails {
         try execute(
             """
             INSERT INTO mlflow_runs (
@@ -34,7 +37,11 @@ extension CatalogTransaction {
                 \(run.origin?.attempt), \(run.origin?.subject)
             )
             """)
-        try setTags(tags, onMLflowRun: run.id)
+        let tags = tags.lastOfEachKey(by: \.key).sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        try insert(tags, Entry.tags, first: .text(run.id)) { $0.append(to: &$1) }
+        try execute(
+            "INSERT INTO mlflow_unindexed_runs (experiment_id, run_id) VALUES (\(run.experimentID), \(run.id))")
+        return MLflowRunDetails(run: run, tags: tags)
     }
 
     /// Stores what can change of a run: name, status and end time.
@@ -54,11 +61,7 @@ extension CatalogTransaction {
 
     /// Sets tags, replacing older values; of two with the same key the later counts.
     package func setTags(_ tags: [Entry], onMLflowRun id: String) throws(CatalogError) {
-        try execute(
-            """
-            INSERT INTO mlflow_run_tags (run_id, key, value) VALUES (?1, ?2, ?3)
-            ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value
-            """, forEach: tags.lazy.map { [.text(id), .text($0.key), .text($0.value)] })
+        try insert(tags.lastOfEachKey(by: \.key), Entry.tags, first: .text(id)) { $0.append(to: &$1) }
         try markForIndexing(id)
     }
 
@@ -74,11 +77,7 @@ extension CatalogTransaction {
         _ params: [Entry], onMLflowRun id: String
     ) throws(CatalogError) -> (refused: Entry, stored: String)? {
         guard !params.isEmpty else { return nil }
-        let added = try execute(
-            """
-            INSERT INTO mlflow_params (run_id, key, value) VALUES (?1, ?2, ?3)
-            ON CONFLICT (run_id, key) DO NOTHING
-            """, forEach: params.lazy.map { [.text(id), .text($0.key), .text($0.value)] })
+        let added = try insert(params, Entry.params, first: .text(id)) { $0.append(to: &$1) }
         if added > 0 { try markForIndexing(id) }
         guard added < params.count else { return nil }
         for param in params {
@@ -127,5 +126,20 @@ extension CatalogTransaction {
             VALUES (\(id), \(output.modelID), 'output', \(output.step))
             ON CONFLICT (run_id, direction, model_id) DO UPDATE SET step = excluded.step
             """)
+    }
+}
+
+extension Entry {
+    fileprivate static let tags = RowInsert(
+        into: "mlflow_run_tags (run_id, key, value)", columns: 3,
+        "ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value")
+
+    fileprivate static let params = RowInsert(
+        into: "mlflow_params (run_id, key, value)", columns: 3, "ON CONFLICT (run_id, key) DO NOTHING")
+
+    /// The columns behind the run.
+    fileprivate func append(to values: inout [CatalogValue]) {
+        values.append(.text(key))
+        values.append(.text(value))
     }
 }

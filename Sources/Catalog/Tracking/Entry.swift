@@ -9,6 +9,28 @@ package struct Entry: Hashable, Sendable {
     }
 }
 
+extension Array {
+    /// One element for each key: the last, or with `replaces` the last that replaces those before. Keys are the same when their bytes
+    /// are, as in the database.
+    func lastOfEachKey(
+        by key: (Element) -> String, replacing replaces: (_ old: Element, _ new: Element) -> Bool = { _, _ in true }
+    ) -> [Element] {
+        // Mostly no key comes twice. What Swift takes for the same text may be two for the database, but not the other way round.
+        guard Set<String>(lazy.map(key)).count < count else { return self }
+        var places: [[UInt8]: Int] = [:]
+        var last: [Element] = []
+        for element in self {
+            if let place = places[Array<UInt8>(key(element).utf8)] {
+                if replaces(last[place], element) { last[place] = element }
+            } else {
+                places[Array<UInt8>(key(element).utf8)] = last.count
+                last.append(element)
+            }
+        }
+        return last
+    }
+}
+
 /// Whether something is in use or was deleted softly. Raw values are MLflow's.
 package enum LifecycleStage: String, CatalogConvertible, Sendable {
     case active
