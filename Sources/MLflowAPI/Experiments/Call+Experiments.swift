@@ -5,10 +5,12 @@ extension Call {
     /// The experiment that a client names, deleted or not; 404 if the workspace has none.
     func experiment(_ id: String?) throws -> Experiment {
         let number = try experimentID(id)
-        guard let experiment = try transaction.experiment(number, in: name) else {
-            throw MLflowError.missing("No Experiment with id=\(number) exists")
-        }
+        guard let experiment = try transaction.experiment(number, in: name) else { throw Self.noExperiment(number) }
         return experiment
+    }
+
+    private static func noExperiment(_ id: Int64) -> MLflowError {
+        MLflowError.missing("No Experiment with id=\(id) exists")
     }
 
     /// The experiment in this lifecycle stage; 404 for one in another, as MLflow has it where the stage is what changes.
@@ -23,11 +25,25 @@ extension Call {
     /// The experiment, which must not be deleted.
     func activeExperiment(_ id: String?) throws -> Experiment {
         let experiment = try experiment(id)
-        guard experiment.lifecycleStage == .active else {
-            throw MLflowError.invalid(
-                "The experiment \(experiment.id) must be in the 'active' state. Current state is deleted.")
-        }
+        try Self.requireActive(experiment.lifecycleStage, experiment.id)
         return experiment
+    }
+
+    /// The id of the experiment, which must not be deleted.
+    func activeExperimentID(_ id: String?) throws -> Int64 {
+        let number = try experimentID(id)
+        guard let stage = try transaction.lifecycleStage(ofExperiment: number, in: name) else {
+            throw Self.noExperiment(number)
+        }
+        try Self.requireActive(stage, number)
+        return number
+    }
+
+    private static func requireActive(_ stage: LifecycleStage, _ id: Int64) throws {
+        guard stage == .active else {
+            throw MLflowError.invalid(
+                "The experiment \(id) must be in the 'active' state. Current state is deleted.")
+        }
     }
 
     /// The ids of experiments; those of other workspaces are among them and match nothing.

@@ -4,7 +4,7 @@ internal import HTTPTypes
 /// Experiments: 10 routes.
 enum ExperimentService {
     static let operations: [Operation] = [
-        Operation(.post, "experiments/create", .write, create),
+        Operation(.post, "experiments/create", .write, byKey: true, create),
         Operation(.get, "experiments/get", .read, byKey: true, get),
         Operation(.get, "experiments/get-by-name", .read, byKey: true, getByName),
         Operation(.post, "experiments/search", .read, search),
@@ -12,8 +12,8 @@ enum ExperimentService {
         Operation(.post, "experiments/update", .write, update),
         Operation(.post, "experiments/delete", .guarded, delete),
         Operation(.post, "experiments/restore", .write, restore),
-        Operation(.post, "experiments/set-experiment-tag", .write, setTag),
-        Operation(.post, "experiments/delete-experiment-tag", .write, deleteTag),
+        Operation(.post, "experiments/set-experiment-tag", .write, byKey: true, setTag),
+        Operation(.post, "experiments/delete-experiment-tag", .write, byKey: true, deleteTag),
     ]
 
     private static func create(_ call: Call, _ answer: inout JSONObject) throws {

@@ -20,6 +20,15 @@ package enum JSON: Equatable, Sendable {
         return members.last { $0.key == key }?.value
     }
 
+    /// How many elements the lists of an object have together.
+    var entryCount: Int {
+        guard case .object(let members) = self else { return 0 }
+        return members.reduce(0) { count, member in
+            guard case .array(let elements) = member.value else { return count }
+            return count + elements.count
+        }
+    }
+
     /// What MLflow's messages call the kind of value: the name of the Python type.
     var pythonType: String {
         switch self {

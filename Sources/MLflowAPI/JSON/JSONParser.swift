@@ -78,12 +78,20 @@ package struct JSONParser {
     private mutating func string() throws(JSONError) -> String {
         position += 1
         let start = position
-        while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
-        if peek == UInt8(ascii: "\"") {
-            let text = String(validating: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
+        var seen: UInt8 = 0
+        while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+            seen |= byte
             position += 1
-            guard let text else { throw problem("has text that is not UTF-8") }
-            return text
+        }
+        if peek == UInt8(ascii: "\"") {
+            let text = UnsafeBufferPointer(rebasing: bytes[start..<position])
+            position += 1
+            // Checking costs more than all else here, and ASCII needs no check.
+            if seen < 0x80 { return String(decoding: text, as: UTF8.self) }
+            guard let checked = String(validating: text, as: UTF8.self) else {
+                throw problem("has text that is not UTF-8")
+            }
+            return checked
         }
         var decoded = Array(bytes[start..<position])
         while let byte = peek {

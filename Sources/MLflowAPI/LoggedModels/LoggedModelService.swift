@@ -9,9 +9,9 @@ enum LoggedModelService {
         Operation(.get, "logged-models/{model_id}", .readChampion, byKey: true, get),
         Operation(.patch, "logged-models/{model_id}", .guarded, finalize),
         Operation(.delete, "logged-models/{model_id}", .guarded, delete),
-        Operation(.patch, "logged-models/{model_id}/tags", .write, setTags),
-        Operation(.delete, "logged-models/{model_id}/tags/{key}", .write, deleteTag),
-        Operation(.post, "logged-models/{model_id}/params", .guarded, logParams),
+        Operation(.patch, "logged-models/{model_id}/tags", .write, byKey: true, setTags),
+        Operation(.delete, "logged-models/{model_id}/tags/{key}", .write, byKey: true, deleteTag),
+        Operation(.post, "logged-models/{model_id}/params", .guarded, byKey: true, logParams),
         Operation(.post, "logged-models/search", .read, search),
     ]
 

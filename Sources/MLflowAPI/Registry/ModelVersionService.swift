@@ -7,12 +7,12 @@ enum ModelVersionService {
     static let operations: [Operation] = [
         Operation(.post, "model-versions/create", .write, create),
         Operation(.get, "model-versions/get", .readChampion, byKey: true, get),
-        Operation(.patch, "model-versions/update", .write, update),
+        Operation(.patch, "model-versions/update", .write, byKey: true, update),
         Operation(.delete, "model-versions/delete", .guarded, delete),
         Operation(.get, "model-versions/search", .read, search),
         Operation(.get, "model-versions/get-download-uri", .readChampion, byKey: true, downloadURI),
-        Operation(.post, "model-versions/set-tag", .write, setTag),
-        Operation(.delete, "model-versions/delete-tag", .write, deleteTag),
+        Operation(.post, "model-versions/set-tag", .write, byKey: true, setTag),
+        Operation(.delete, "model-versions/delete-tag", .write, byKey: true, deleteTag),
         Operation(.post, "model-versions/transition-stage", .guarded, transitionStage),
     ]
 

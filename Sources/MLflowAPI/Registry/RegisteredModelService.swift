@@ -5,16 +5,16 @@ internal import Promotion
 /// Registered models and aliases: 12 routes.
 enum RegisteredModelService {
     static let operations: [Operation] = [
-        Operation(.post, "registered-models/create", .write, create),
+        Operation(.post, "registered-models/create", .write, byKey: true, create),
         Operation(.get, "registered-models/get", .readChampion, byKey: true, get),
-        Operation(.patch, "registered-models/update", .write, update),
+        Operation(.patch, "registered-models/update", .write, byKey: true, update),
         Operation(.post, "registered-models/rename", .guarded, rename),
         Operation(.delete, "registered-models/delete", .guarded, delete),
         Operation(.get, "registered-models/search", .read, search),
         Operation(.post, "registered-models/get-latest-versions", .read, latestVersions),
         Operation(.get, "registered-models/get-latest-versions", .read, latestVersions),
-        Operation(.post, "registered-models/set-tag", .write, setTag),
-        Operation(.delete, "registered-models/delete-tag", .write, deleteTag),
+        Operation(.post, "registered-models/set-tag", .write, byKey: true, setTag),
+        Operation(.delete, "registered-models/delete-tag", .write, byKey: true, deleteTag),
         Operation(.post, "registered-models/alias", .guarded, setAlias),
         Operation(.delete, "registered-models/alias", .guarded, deleteAlias),
         Operation(.get, "registered-models/alias", .readChampion, byKey: true, getAlias),

@@ -21,7 +21,11 @@ final class CatalogSession: Sendable {
         self.now = now
     }
 
-    /// Runs `body` in one transaction, a writing one if `policy` writes. A read `byKey` is done on this thread.
+    /// So many entries of a request are stored in some tenths of a millisecond.
+    private static let mostEntries = 128
+
+    /// Runs `body` in one transaction, a writing one if `policy` writes. What is done `byKey` may be done on this thread, a write only if
+    /// the request has few entries.
     func perform<Result: Sendable>(
         _ caller: Caller, _ policy: RoutePolicy, parameters: JSON = .null, byKey: Bool = false,
         _ body: @escaping @Sendable (Call) throws -> Result
@@ -35,7 +39,9 @@ final class CatalogSession: Sendable {
                     transaction: transaction, principal: caller.principal, workspace: workspace, parameters: parameters,
                     guardian: guardian, directory: directory, now: now()))
         }
-        if policy.writes { return try await catalog.write(isSmall: true, run) }
+        if policy.writes {
+            return try await catalog.write(isSmall: byKey && parameters.entryCount <= Self.mostEntries, run)
+        }
         return try await byKey ? catalog.lookUp(run) : catalog.read(run)
     }
 

@@ -12,14 +12,15 @@ enum EntityIDs {
     static func loggedModel(at now: Timestamp) -> String { "m-" + hexadecimal(at: now) }
 
     private static func hexadecimal(at now: Timestamp) -> String {
-        var generator = SystemRandomNumberGenerator()
-        let time = digits(of: UInt64(max(now.milliseconds, 0)), count: 12)
-        return time + digits(of: generator.next(), count: 10) + digits(of: generator.next(), count: 10)
-    }
-
-    /// The last `count` hexadecimal digits.
-    private static func digits(of number: UInt64, count: Int) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: max(count - digits.count, 0)) + digits.suffix(count)
+        let time = UInt64(max(now.milliseconds, 0)) & 0xFFFF_FFFF_FFFF
+        let halves = [time << 16 | UInt64(UInt16.random(in: 0...UInt16.max)), UInt64.random(in: 0...UInt64.max)]
+        return String(unsafeUninitializedCapacity: 32) { digits in
+            for place in 0..<32 {
+                let value = UInt8(truncatingIfNeeded: halves[place / 16] >> (60 - 4 * (place % 16))) & 15
+                let first = value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10
+                digits.initializeElement(at: place, to: first + value)
+            }
+            return 32
+        }
     }
 }

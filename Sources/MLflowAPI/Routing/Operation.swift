@@ -6,7 +6,8 @@ struct Operation: Sendable {
     /// Below `…/mlflow/`, with `{name}` for parts that are parameters.
     let path: String
     let policy: RoutePolicy
-    /// Whether it reads a few rows by their keys, so that the request's own thread may do it; see `Catalog.lookUp`.
+    /// Whether it reads or writes a few rows by their keys, so that the request's own thread may do it; see `Catalog.lookUp`. A write has
+    /// no more rows than the request has entries.
     let isByKey: Bool
     /// Runs inside one transaction of the catalog and writes the answer.
     let handler: @Sendable (Call, inout JSONObject) throws -> Void

@@ -5,24 +5,24 @@ internal import Promotion
 /// Runs and metric history: 14 routes.
 enum RunService {
     static let operations: [Operation] = [
-        Operation(.post, "runs/create", .write, create),
+        Operation(.post, "runs/create", .write, byKey: true, create),
         Operation(.get, "runs/get", .read, byKey: true, get),
-        Operation(.post, "runs/update", .write, update),
+        Operation(.post, "runs/update", .write, byKey: true, update),
         Operation(.post, "runs/delete", .guarded, delete),
         Operation(.post, "runs/restore", .write, restore),
         Operation(.post, "runs/search", .read, search),
-        Operation(.post, "runs/log-metric", .guarded, RunLogging.logMetric),
-        Operation(.post, "runs/log-parameter", .guarded, RunLogging.logParam),
-        Operation(.post, "runs/log-batch", .guarded, RunLogging.logBatch),
-        Operation(.post, "runs/set-tag", .write, RunLogging.setTag),
-        Operation(.post, "runs/delete-tag", .write, RunLogging.deleteTag),
-        Operation(.post, "runs/log-inputs", .guarded, RunLogging.logInputs),
-        Operation(.post, "runs/outputs", .guarded, RunLogging.logOutputs),
+        Operation(.post, "runs/log-metric", .guarded, byKey: true, RunLogging.logMetric),
+        Operation(.post, "runs/log-parameter", .guarded, byKey: true, RunLogging.logParam),
+        Operation(.post, "runs/log-batch", .guarded, byKey: true, RunLogging.logBatch),
+        Operation(.post, "runs/set-tag", .write, byKey: true, RunLogging.setTag),
+        Operation(.post, "runs/delete-tag", .write, byKey: true, RunLogging.deleteTag),
+        Operation(.post, "runs/log-inputs", .guarded, byKey: true, RunLogging.logInputs),
+        Operation(.post, "runs/outputs", .guarded, byKey: true, RunLogging.logOutputs),
         Operation(.get, "metrics/get-history", .read, metricHistory),
     ]
 
     private static func create(_ call: Call, _ answer: inout JSONObject) throws {
-        let experiment = try call.activeExperiment(call.text("experiment_id"))
+        let experiment = try call.activeExperimentID(call.text("experiment_id"))
         var tags = try call.entries("tags").map(EntityNames.freeTag)
         let named = tags.first { $0.key == RunLogging.nameTag }?.value
         let asked = try call.text("run_name") ?? ""
@@ -35,10 +35,9 @@ enum RunService {
         if named == nil { tags.append(Entry(key: RunLogging.nameTag, value: name)) }
         let start = try call.parameters.integer("start_time").map(Timestamp.init(milliseconds:))
         let run = MLflowRun(
-            id: EntityIDs.run(at: call.now), workspace: call.name, experimentID: experiment.id, name: name,
+            id: EntityIDs.run(at: call.now), workspace: call.name, experimentID: experiment, name: name,
             userID: try call.text("user_id") ?? "", status: .running, startTime: start ?? call.now, origin: call.origin)
-        try call.transaction.createMLflowRun(run, tags: tags, now: call.now)
-        let details = try call.transaction.details(of: run)
+        let details = try call.transaction.createMLflowRun(run, tags: tags, now: call.now)
         answer.object("run") { $0.write(details) }
     }
 
