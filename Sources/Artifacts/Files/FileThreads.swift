@@ -19,15 +19,23 @@ final class FileThreads: Sendable {
     func run<Value: Sendable>(
         _ work: @escaping @Sendable () throws(ArtifactError) -> Value
     ) async throws(ArtifactError) -> Value {
-        let result: Result<Value, ArtifactError> = await perform {
-            do throws(ArtifactError) { return .success(try work()) } catch { return .failure(error) }
+        let result: Result<Value, ArtifactError> = await withCheckedContinuation { continuation in
+            submit {
+                do throws(ArtifactError) { continuation.resume(returning: .success(try work())) } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
         }
         return try result.get()
     }
 
-    /// `run` for work that cannot fail.
-    func perform<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
-        await withCheckedContinuation { continuation in submit { continuation.resume(returning: work()) } }
+    /// Runs `work` on one of the threads again and again until it answers false. Between two times others have their turn.
+    func repeatWhileTrue(_ work: @escaping @Sendable () -> Bool) { submit { self.turn(of: work) } }
+
+    private func turn(of work: @escaping @Sendable () -> Bool) {
+        guard work() else { return }
+        // This thread takes it up again, behind those that wait already.
+        load.withLock { $0.waiting.append { self.turn(of: work) } }
     }
 
     private func submit(_ job: @escaping @Sendable () -> Void) {

@@ -43,10 +43,15 @@ struct ArtifactOperations: Sendable {
     private func upload(_ request: Request, _ caller: Caller, _ place: ArtifactRoot) async throws -> Response {
         guard !place.folder.isEmpty else { throw MLflowError.invalid("Invalid path") }
         let announced = try AnnouncedContent(request.headers)
-        try await session.perform(caller, .read) { try $0.requireChangeable(place) }
+        try await session.perform(caller, .read, byKey: true) { try $0.requireChangeable(place) }
         var upload = try await store.makeUpload(maximumSize: maximumSize)
         do {
-            for try await buffer in request.body { try await upload.write(Array(buffer: buffer)) }
+            for try await var part in request.body {
+                while part.readableBytes > 0 {
+                    part.moveReaderIndex(forwardBy: try upload.take(part.readableBytesSpan))
+                    try await upload.flushIfFull()
+                }
+            }
         } catch let error as ArtifactError {
             throw error
         } catch {
@@ -54,7 +59,7 @@ struct ArtifactOperations: Sendable {
         }
         try announced.requireLength(upload.byteCount)
         try await upload.finish(expected: announced.digest) { object in
-            try await session.perform(caller, .guarded) { call in
+            try await session.perform(caller, .guarded, byKey: true) { call in
                 try call.requireChangeable(place)
                 try call.requireNoFolder(place)
                 let file = ArtifactFile(path: place.folder, digest: object.digest, size: object.size)
