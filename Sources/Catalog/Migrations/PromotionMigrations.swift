@@ -9,5 +9,9 @@ enum PromotionMigrations {
         M0055CreatePromotions.self,
         M0056CreateLineage.self,
         M0057CreateLedger.self,
+        M0072CreateDatasetContents.self,
+        M0073CreateGateEvidence.self,
+        M0074CreateCommandOutcomes.self,
+        M0075AddWaitingTimeOfRuns.self,
     ]
 }

@@ -6,11 +6,16 @@ package struct RunDatasetRecord: Hashable, Sendable {
     package var version: DatasetVersion
     /// The step that wrote it; nil for what was given.
     package var writtenBy: StepName?
+    /// What the version contains, to be kept beside it; nil if nobody looked. Not read back: `datasetContents` has it.
+    package var contents: DatasetContents?
 
-    package init(name: DatasetName, version: DatasetVersion, writtenBy: StepName? = nil) {
+    package init(
+        name: DatasetName, version: DatasetVersion, writtenBy: StepName? = nil, contents: DatasetContents? = nil
+    ) {
         self.name = name
         self.version = version
         self.writtenBy = writtenBy
+        self.contents = contents
     }
 }
 
@@ -26,6 +31,7 @@ extension CatalogTransaction {
             ON CONFLICT (run, name) DO UPDATE SET written_by = excluded.written_by, version = excluded.version,
                 digest = excluded.digest, location = excluded.location, details = excluded.details
             """)
+        if let contents = dataset.contents { try storeContents(contents, of: dataset.version.digest) }
     }
 
     /// The datasets of a run by name.

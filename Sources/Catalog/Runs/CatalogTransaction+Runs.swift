@@ -103,14 +103,14 @@ extension CatalogTransaction {
             summaries.append(
                 RunSummary(
                     id: try row[0], number: try row[1], environment: try row[2], ref: try row[3], commit: try row[4],
-                    status: try row[5], reason: try row[6], hasBegun: try row[7]))
+                    status: try row[5], reason: try row[6], hasBegun: try row[7], waitsUntil: try row[8]))
         }
         return summaries
     }
 
     static func summaryQuery(_ project: ProjectName) -> SQL {
         """
-        SELECT id, number, environment, ref, commit_id, status, reason, has_begun FROM runs WHERE id IN (
+        SELECT id, number, environment, ref, commit_id, status, reason, has_begun, waits_until FROM runs WHERE id IN (
             SELECT id FROM runs
             WHERE project = \(project) AND status IN ('Pending', 'Running', 'AwaitingApproval', 'Blocked')
             UNION
@@ -137,7 +137,7 @@ extension CatalogTransaction {
             UPDATE runs SET state = \(try StoredJSON.text(of: state, in: "state")), status = \(state.status),
                 reason = \(state.reason), has_begun = \(state.hasBegun), strategy = \(state.strategy),
                 candidate = \(state.candidate), promoted = \(state.promoted), began_at = \(began),
-                finished_at = \(finished)
+                finished_at = \(finished), waits_until = \(state.waitsUntil)
             WHERE id = \(id)
             """)
         if state.status.isFinal, !before.state.status.isFinal {

@@ -22,7 +22,7 @@ package struct RunRecord: Hashable, Sendable {
     package var summary: RunSummary {
         RunSummary(
             id: id, number: number, environment: environment, ref: ref, commit: commit.id, status: state.status,
-            reason: state.reason, hasBegun: state.hasBegun)
+            reason: state.reason, hasBegun: state.hasBegun, waitsUntil: state.waitsUntil)
     }
 
     /// Where the run works.

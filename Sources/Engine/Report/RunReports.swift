@@ -85,3 +85,4 @@ extension RunStateMachine.Phase {
         }
     }
 }
+        case .waiting: "waiting"

@@ -24,6 +24,8 @@ package struct PlanEntry: Hashable, Codable, Sendable {
     package var decision: PlanDecision
     /// What is not met yet, a sentence each.
     package var conditions: [String]
+    /// What the promotion of what is run will lack, whatever happens next; nil where nobody looked.
+    package var lacks: [PromotionCondition]?
 
     package init(
         environment: EnvironmentName, ref: RefName, commit: CommitID, run: RunID?, decision: PlanDecision,

@@ -35,10 +35,12 @@ package struct RunSummary: Hashable, Codable, Sendable {
     package var reason: String
     /// Whether it has left the queue.
     package var hasBegun: Bool
+    /// When a run that only waits for a time is looked at again; nil for any other.
+    package var waitsUntil: Timestamp?
 
     package init(
         id: RunID, number: Int, environment: EnvironmentName, ref: RefName, commit: CommitID, status: RunStatus,
-        reason: String = "", hasBegun: Bool
+        reason: String = "", hasBegun: Bool, waitsUntil: Timestamp? = nil
     ) {
         self.id = id
         self.number = number
@@ -48,6 +50,7 @@ package struct RunSummary: Hashable, Codable, Sendable {
         self.status = status
         self.reason = reason
         self.hasBegun = hasBegun
+        self.waitsUntil = waitsUntil
     }
 
     /// Whether its steps are being stopped: it works no longer, but has not let go yet.

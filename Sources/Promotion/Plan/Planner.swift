@@ -92,6 +92,10 @@ package struct Planner: Sendable {
     private func planExisting(_ run: RunSummary, in environment: Environment, into plan: inout Plan) {
         switch run.status {
         case .pending, .blocked:
+            if run.waitsUntil != nil {
+                plan.entries.append(entry(run, .none, [run.reason]))
+                return
+            }
             if run.hasBegun {
                 let held = input.holds[environment.name] != nil
                 plan.entries.append(entry(run, held ? .none : .wait, held ? [run.reason] : []))

@@ -26,6 +26,8 @@ package struct RunReport: Hashable, Codable, Sendable {
     package var policyDigest: Digest?
     /// How steps were isolated, or why they were not.
     package var isolation: String
+    /// What the promotion still lacks; nil where it was not looked up, as in lists.
+    package var lacks: [PromotionCondition]?
 
     package init(
         id: RunID, project: ProjectName, environment: EnvironmentName, ref: RefName, commit: CommitReport,

@@ -4,8 +4,8 @@ extension RunStateMachine {
         switch phase {
         case .pending: break
         case .blocked(let known): if known == reason { return .ignored }
-        case .preparing, .building, .selecting, .evaluating, .judging, .awaitingApproval, .held, .promoting, .deploying,
-            .stopping, .finished:
+        case .preparing, .building, .selecting, .evaluating, .judging, .waiting, .awaitingApproval, .held, .promoting,
+            .deploying, .stopping, .finished:
             return .ignored
         }
         phase = .blocked(reason: reason)
@@ -27,8 +27,12 @@ extension RunStateMachine {
     }
 
     /// Workspace, definitions and datasets are there. `outline` has all steps of the pipeline; `strategy` decides which are used.
-    package mutating func prepared(outline all: [StepOutline], strategy: Strategy) -> Transition {
+    /// `checks` are the commands of the gate.
+    package mutating func prepared(
+        outline all: [StepOutline], strategy: Strategy, checks: [StepOutline] = []
+    ) -> Transition {
         guard case .preparing = phase else { return .ignored }
+        self.checks = checks.isEmpty ? nil : checks
         self.strategy = strategy
         outline = all.used(under: strategy)
         for step in outline where step.kind != .evaluate && step.kind != .deploy {

@@ -37,6 +37,38 @@ extension RunStateMachine {
         return .changed
     }
 
+    /// Approvals are missing (or, with the same reason, still are): not given yet, or void by now.
+    package mutating func approvalNeeded(_ reason: String) -> Transition {
+        switch phase {
+        case .promoting: break
+        case .awaitingApproval(let known): if known == reason { return .ignored }
+        case .pending, .blocked, .preparing, .building, .selecting, .evaluating, .judging, .waiting, .held, .deploying,
+            .stopping, .finished:
+            return .ignored
+        }
+        phase = .awaitingApproval(reason: reason)
+        return .changed
+    }
+
+    /// Somebody who is asked for approval says no.
+    package mutating func rejected(_ ending: Ending) -> Transition {
+        guard case .awaitingApproval = phase else { return .ignored }
+        phase = .finished(ending: ending)
+        return .changed
+    }
+
+    /// The gate that people approve under is another one by now: the candidate is judged again, by that.
+    package mutating func gateChanged() -> Transition {
+        switch phase {
+        case .awaitingApproval, .promoting: break
+        case .pending, .blocked, .preparing, .building, .selecting, .evaluating, .judging, .waiting, .held, .deploying,
+            .stopping, .finished:
+            return .ignored
+        }
+        enterEvaluating()
+        return .changed
+    }
+
     /// The environment is held: the promotion waits.
     package mutating func promotionHeld(_ reason: String) -> Transition {
         guard case .promoting = phase else { return .ignored }
@@ -56,9 +88,9 @@ extension RunStateMachine {
     package mutating func championChanged(to version: Int?) -> Transition {
         guard version != champion else { return .ignored }
         switch phase {
-        case .promoting, .judging: break
-        case .pending, .blocked, .preparing, .building, .selecting, .evaluating, .awaitingApproval, .held, .deploying,
-            .stopping, .finished:
+        case .promoting, .judging, .awaitingApproval: break
+        case .pending, .blocked, .preparing, .building, .selecting, .evaluating, .waiting, .held, .deploying, .stopping,
+            .finished:
             return .ignored
         }
         champion = version
@@ -87,8 +119,8 @@ extension RunStateMachine {
     package mutating func stop(_ ending: Ending) -> Transition {
         switch phase {
         case .stopping, .finished: return .ignored
-        case .pending, .blocked, .preparing, .building, .selecting, .evaluating, .judging, .awaitingApproval, .held,
-            .promoting, .deploying:
+        case .pending, .blocked, .preparing, .building, .selecting, .evaluating, .judging, .waiting, .awaitingApproval,
+            .held, .promoting, .deploying:
             break
         }
         stopEverything(ending: ending)

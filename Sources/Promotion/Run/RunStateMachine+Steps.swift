@@ -7,7 +7,7 @@ extension RunStateMachine {
             record.status = .succeeded
             steps[key] = record
         case .failed(let reason), .errored(let reason):
-            if attempt <= retries(of: key), !isStopping {
+            if attempt < record.firstAttempt + retries(of: key), !isStopping {
                 record.attempt += 1
                 steps[key] = record
                 return .changed
@@ -16,7 +16,8 @@ extension RunStateMachine {
             record.status = status
             record.reason = reason
             steps[key] = record
-            if !isStopping { stopEverything(ending: Ending(status, sentence(on: key, reason))) }
+            // What a gate's command says is evidence: the gate is what stops the run.
+            if !isStopping, !isCheck(key) { stopEverything(ending: Ending(status, sentence(on: key, reason))) }
         }
         advance()
         return .changed
@@ -30,7 +31,9 @@ extension RunStateMachine {
 
     private var isStopping: Bool { if case .stopping = phase { true } else { false } }
 
-    private func retries(of key: StepKey) -> Int { outline.first { $0.name == key.step }?.retries ?? 0 }
+    private func retries(of key: StepKey) -> Int {
+        (outline + (checks ?? [])).first { $0.name == key.step }?.retries ?? 0
+    }
 
     /// Starts what can start, and enters the next phase once nothing is left in this one.
     mutating func advance() {
@@ -42,17 +45,22 @@ extension RunStateMachine {
             case .deployCode: phase = .selecting
             case .deployModel: enterEvaluating()
             }
-        case .evaluating: if allDone { phase = .judging }
+        case .evaluating:
+            startChecks()
+            if allDone { phase = .judging }
         case .deploying:
             startReady(where: { $0 == .deploy })
             if allDone { finish() } else { stopIfStuck() }
         case .stopping(let ending): if running.isEmpty { phase = .finished(ending: ending) }
-        case .pending, .blocked, .preparing, .selecting, .judging, .awaitingApproval, .held, .promoting, .finished:
+        case .pending, .blocked, .preparing, .selecting, .judging, .waiting, .awaitingApproval, .held, .promoting,
+            .finished:
             break
         }
     }
 
-    private var allDone: Bool { steps.values.allSatisfy { $0.status == .succeeded } }
+    private var allDone: Bool {
+        steps.allSatisfy { key, record in record.status == .succeeded || (isCheck(key) && record.status.isFinal) }
+    }
 
     private mutating func startReady(where included: (StepKind) -> Bool) {
         let done = Set(steps.filter { $0.value.status == .succeeded }.map(\.key.step))
@@ -91,6 +99,7 @@ extension RunStateMachine {
                 steps[key] = StepRecord(status: .running)
             }
         }
+        enterChecks()
         advance()
     }
 

@@ -7,6 +7,7 @@
 ///     pending ⇄ blocked
 ///        └─> preparing ─> building ─> selecting ─> evaluating ─> judging ─> awaitingApproval ─> promoting ─> deploying ─> finished
 ///                                                      └──── champion changed ────┘      held ⇄ promoting
+///                                                                       judging ⇄ waiting
 ///
 /// Under `deploy-model` selecting comes before building. From anywhere: stopping ─> finished.
 package struct RunStateMachine: Hashable, Codable, Sendable {
@@ -14,6 +15,8 @@ package struct RunStateMachine: Hashable, Codable, Sendable {
     package internal(set) var strategy: Strategy
     package internal(set) var outline: [StepOutline]
     package internal(set) var steps: [StepKey: StepRecord]
+    /// The commands of the gate, which run after the evaluation; nil in what was stored before gates had commands.
+    package internal(set) var checks: [StepOutline]?
     /// The version that the run proposes.
     package internal(set) var candidate: Int?
     /// The champion that the candidate is judged against; nil if the environment has none.
@@ -31,6 +34,8 @@ package struct RunStateMachine: Hashable, Codable, Sendable {
         case evaluating
         case judging
         case awaitingApproval(reason: String)
+        /// Judged; all that stands in the way is the time, which is looked at again at `until`.
+        case waiting(reason: String, until: Timestamp)
         /// Judged and approved; the environment is held.
         case held(reason: String)
         case promoting
@@ -86,7 +91,7 @@ extension RunStateMachine {
     package var status: RunStatus {
         switch phase {
         case .pending: .pending
-        case .blocked, .held: .blocked
+        case .blocked, .held, .waiting: .blocked
         case .preparing, .building, .selecting, .evaluating, .judging, .promoting, .deploying, .stopping: .running
         case .awaitingApproval: .awaitingApproval
         case .finished(let ending): ending.status
@@ -96,7 +101,7 @@ extension RunStateMachine {
     /// One sentence on why it waits or how it ended; empty while it works.
     package var reason: String {
         switch phase {
-        case .blocked(let reason), .awaitingApproval(let reason), .held(let reason): reason
+        case .blocked(let reason), .awaitingApproval(let reason), .held(let reason), .waiting(let reason, _): reason
         case .stopping(let ending), .finished(let ending): ending.reason
         case .pending, .preparing, .building, .selecting, .evaluating, .judging, .promoting, .deploying: ""
         }
@@ -106,8 +111,8 @@ extension RunStateMachine {
     package var hasBegun: Bool {
         switch phase {
         case .pending, .blocked: false
-        case .preparing, .building, .selecting, .evaluating, .judging, .awaitingApproval, .held, .promoting, .deploying,
-            .stopping, .finished:
+        case .preparing, .building, .selecting, .evaluating, .judging, .waiting, .awaitingApproval, .held, .promoting,
+            .deploying, .stopping, .finished:
             true
         }
     }
@@ -121,7 +126,7 @@ extension RunStateMachine {
         case .promoting: [.promote]
         case .building, .evaluating, .deploying: running.map { .runStep($0.key, attempt: $0.value.attempt) }
         case .stopping: running.map { .stopStep($0.key, attempt: $0.value.attempt) }
-        case .pending, .blocked, .awaitingApproval, .held, .finished: []
+        case .pending, .blocked, .waiting, .awaitingApproval, .held, .finished: []
         }
     }
 

@@ -5,11 +5,23 @@ package struct StepRecord: Hashable, Codable, Sendable {
     package var attempt: Int
     /// Why it did not succeed.
     package var reason: String?
+    /// With which attempt the piece of work was begun anew; nil for the first.
+    private var anew: Int?
 
     package init(status: RunStatus, attempt: Int = 1, reason: String? = nil) {
         self.status = status
         self.attempt = attempt
         self.reason = reason
+    }
+
+    /// The attempt from which retries are counted.
+    var firstAttempt: Int { anew ?? 1 }
+
+    /// The same work once more, with attempts of its own.
+    func anew(_ status: RunStatus) -> StepRecord {
+        var record = StepRecord(status: status, attempt: attempt + 1)
+        record.anew = attempt + 1
+        return record
     }
 }
 

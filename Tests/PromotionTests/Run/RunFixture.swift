@@ -26,7 +26,7 @@ enum RunFixture {
     static let phases: [(name: String, run: RunStateMachine)] = [
         ("pending", RunStateMachine()), ("blocked", blocked), ("preparing", preparing), ("building", building()),
         ("selecting", selecting()), ("evaluating", evaluating()), ("judging", judging()),
-        ("awaitingApproval", awaitingApproval), ("held", held), ("promoting", promoting()), ("deploying", deploying),
+        ("waiting", waiting), ("awaitingApproval", awaitingApproval), ("held", held), ("promoting", promoting()), ("deploying", deploying),
         ("stopping", stopping), ("finished", finished),
     ]
 
@@ -49,6 +49,10 @@ enum RunFixture {
 
     static var awaitingApproval: RunStateMachine {
         judging().after { $0.judged(passed, approval: "one of 'release-managers'") }
+    }
+
+    static var waiting: RunStateMachine {
+        judging().after { $0.judgedTooEarly("the window opens on Monday", until: Timestamp(milliseconds: 9)) }
     }
 
     static func promoting() -> RunStateMachine { judging().after { $0.judged(passed, approval: nil) } }
@@ -84,6 +88,12 @@ extension RunStateMachine {
         ("candidateMissing", { $0.candidateMissing(.init(.failed, "nothing was registered")) }),
         ("judged", { $0.judged(RunFixture.passed, approval: nil) }),
         ("approved", { $0.approved() }),
+        ("approvalNeeded", { $0.approvalNeeded("waits for 1 approval") }),
+        ("rejected", { $0.rejected(.init(.failed, "rejected by ana")) }),
+        ("gateChanged", { $0.gateChanged() }),
+        ("judgedTooEarly", { $0.judgedTooEarly("the window opens on Monday", until: Timestamp(milliseconds: 9)) }),
+        ("waitOver", { $0.waitOver() }),
+        ("promotionOutOfTime", { $0.promotionOutOfTime() }),
         ("promotionHeld", { $0.promotionHeld("held") }),
         ("promotionReleased", { $0.promotionReleased() }),
         ("championChanged", { $0.championChanged(to: 9) }),
