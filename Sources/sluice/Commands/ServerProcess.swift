@@ -26,13 +26,15 @@ struct ServerProcess {
         if let listen { settings.listen = listen }
         var logger = Logger(label: "sluice") { _ in ServerLog() }
         logger.logLevel = logLevel
-        let sandbox = await SandboxProbe().run()
+        // The probe starts processes; meanwhile there is other work.
+        async let probe = SandboxProbe().run()
+        let catalog = try await Catalog.open(home.catalogPath, now: { .current })
+        let artifacts = try ArtifactStore(
+            root: home.artifactsPath, configuration: .init(maximumObjectSize: settings.limits.artifactBytes))
+        let sandbox = await probe
         logger.info("\(sandbox.line)")
         let engine = Engine(
-            home: home, settings: settings, catalog: try await Catalog.open(home.catalogPath, now: { .current }),
-            artifacts: try ArtifactStore(
-                root: home.artifactsPath,
-                configuration: .init(maximumObjectSize: settings.limits.artifactBytes)),
+            home: home, settings: settings, catalog: catalog, artifacts: artifacts,
             runner: LocalRunner(supervisor: supervisor, sandbox: sandbox),
             python: PythonEnvironments(
                 folder: home.pythonPath, inherited: Surroundings.variables, sandbox: sandbox, hidden: [home.path]),
