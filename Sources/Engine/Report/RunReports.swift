@@ -77,6 +77,7 @@ extension RunStateMachine.Phase {
         case .evaluating: "evaluating"
         case .judging: "judging"
         case .awaitingApproval: "awaiting approval"
+        case .waiting: "waiting"
         case .held: "held"
         case .promoting: "promoting"
         case .deploying: "deploying"
@@ -85,4 +86,3 @@ extension RunStateMachine.Phase {
         }
     }
 }
-        case .waiting: "waiting"
