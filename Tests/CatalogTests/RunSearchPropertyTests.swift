@@ -223,7 +223,7 @@ struct RunSearchPropertyTests {
             let runs = RunSearch(
                 transaction, in: world.workspace, search, after: after, limit: size + 1, few: followsOrder ? 0 : nil,
                 many: followsOrder ? 0 : 65_536)
-            let page = try SearchPage(try runs.hits(in: searched, view.stages), limit: size, MLflowRun.init(row:))
+            let page = SearchPage(try runs.hits(in: searched, view.stages), limit: size)
             found += page.elements.map(\.id)
             after = page.next
             if found.count > expected.count + size { break }

@@ -7,16 +7,19 @@ internal import GRDB
 package struct CatalogTransaction {
     private let database: Database
     private let statements: RequestStatements
+    /// nil if it may take as long as it takes.
+    private let budget: ReadBudget?
 
-    init(database: Database, statements: RequestStatements) {
+    init(database: Database, statements: RequestStatements, budget: ReadBudget? = nil) {
         self.database = database
         self.statements = statements
+        self.budget = budget
     }
 
     /// All rows of a query, in the order of its ORDER BY. Bound results with LIMIT: they are copied into memory.
     package func rows(_ sql: SQL) throws(CatalogError) -> [CatalogRow] {
         try check(sql) {
-            let statement = try PreparedStatement(sql, in: database, statements)
+            let statement = try prepared(sql)
             defer { statement.reset() }
             try statement.bind(sql.parameters)
             guard try statement.step() else { return [] }
@@ -33,10 +36,10 @@ package struct CatalogTransaction {
     /// Reads the rows of a query one after another, without copying them. `body` must not run the same query again.
     func forEach(_ sql: SQL, _ body: (StatementRow) throws(CatalogError) -> Void) throws(CatalogError) {
         try check(sql) {
-            let statement = try PreparedStatement(sql, in: database, statements)
+            let statement = try prepared(sql)
             defer { statement.reset() }
             try statement.bind(sql.parameters)
-            let row = StatementRow(statement: statement, sql: sql)
+            let row = row(of: statement, sql)
             while try statement.step() { try body(row) }
         }
     }
@@ -54,7 +57,7 @@ package struct CatalogTransaction {
     @discardableResult
     package func execute(_ sql: SQL) throws(CatalogError) -> Int {
         try check(sql) {
-            let statement = try PreparedStatement(sql, in: database, statements)
+            let statement = try prepared(sql)
             try statement.run(sql.parameters)
             return statement.isReadonly ? 0 : database.changesCount
         }
@@ -77,7 +80,17 @@ package struct CatalogTransaction {
         }
     }
 
-    private func check<Result>(_ sql: SQL, _ body: () throws -> Result) throws(CatalogError) -> Result {
+    func prepared(_ sql: SQL) throws -> PreparedStatement {
+        try PreparedStatement(sql, in: database, statements)
+    }
+
+    /// Where the statement of `sql` stands.
+    func row(of statement: PreparedStatement, _ sql: SQL) -> StatementRow {
+        StatementRow(statement: statement, sql: sql, budget: budget)
+    }
+
+    /// Errors of `body` as `CatalogError`, named for the table of `sql`.
+    func check<Result>(_ sql: SQL, _ body: () throws -> Result) throws(CatalogError) -> Result {
         do {
             return try body()
         } catch {

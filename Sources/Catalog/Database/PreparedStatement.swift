@@ -128,6 +128,15 @@ struct PreparedStatement {
         }
     }
 
+    /// The text of the current row where SQLite has it, until the next step; nil if the column holds none.
+    func text(_ column: Int) -> UnsafeBufferPointer<UInt8>? {
+        let index = Int32(column)
+        guard sqlite3_column_type(handle, index) == SQLITE_TEXT, let start = sqlite3_column_text(handle, index) else {
+            return nil
+        }
+        return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index)))
+    }
+
     private func failure(_ code: Int32) -> DatabaseError {
         let message = connection.sqliteConnection.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
         return DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: owner.sql)

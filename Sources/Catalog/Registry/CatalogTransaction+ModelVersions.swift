@@ -149,60 +149,8 @@ extension CatalogTransaction {
         {
             versions.append(try ModelVersion(row: row))
         }
-        try addTagsAndAliases(to: &versions)
+        try addTags(to: &versions)
+        try addAliases(to: &versions)
         return versions
-    }
-
-    /// By two statements for 500 versions, whatever models they are of.
-    func addTagsAndAliases(to versions: inout [ModelVersion]) throws(CatalogError) {
-        var places: [VersionKey: Int] = [:]
-        for (index, version) in versions.enumerated() { places[VersionKey(version)] = index }
-        for start in stride(from: 0, to: versions.count, by: 500) {
-            let condition = Self.condition(ofOneOf: versions[start..<min(start + 500, versions.count)])
-            for row in try rows(
-                """
-                SELECT workspace, name, version, key, value FROM model_version_tags WHERE \(sql: condition) ORDER BY key
-                """)
-            {
-                guard let place = places[try VersionKey(row: row)] else { continue }
-                versions[place].tags.append(Entry(key: try row[3], value: try row[4]))
-            }
-            for row in try rows(
-                "SELECT workspace, name, version, alias FROM model_aliases WHERE \(sql: condition) ORDER BY alias")
-            {
-                guard let place = places[try VersionKey(row: row)] else { continue }
-                versions[place].aliases.append(try row[3])
-            }
-        }
-    }
-
-    private static func condition(ofOneOf versions: ArraySlice<ModelVersion>) -> SQL {
-        if let first = versions.first, versions.count == 1 {
-            return "workspace = \(first.workspace) AND name = \(first.name) AND version = \(first.version)"
-        }
-        let keys = SQL.joined(
-            versions.map { "(\($0.workspace), \($0.name), \($0.version))" }, by: ", ")
-        let condition: SQL = "(workspace, name, version) IN (VALUES \(sql: keys))"
-        return condition.preparedOnce
-    }
-}
-
-/// What a version is found by.
-private struct VersionKey: Hashable {
-    let workspace: WorkspaceName
-    let name: String
-    let version: Int64
-
-    init(_ version: ModelVersion) {
-        workspace = version.workspace
-        name = version.name
-        self.version = version.version
-    }
-
-    /// Reads workspace, name and version from the first columns.
-    init(row: CatalogRow) throws(CatalogError) {
-        workspace = try row[0]
-        name = try row[1]
-        version = try row[2]
     }
 }

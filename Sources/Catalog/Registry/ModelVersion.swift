@@ -57,7 +57,7 @@ package struct ModelVersion: Sendable {
         created_at, updated_at, sluice_run, sluice_step, sluice_attempt, sluice_subject
         """
 
-    init(row: CatalogRow) throws(CatalogError) {
+    init(row: some RowColumns) throws(CatalogError) {
         workspace = try row[0]
         name = try row[1]
         version = try row[2]
@@ -71,6 +71,6 @@ package struct ModelVersion: Sendable {
         stage = try row[10]
         createdAt = try row[11]
         updatedAt = try row[12]
-        origin = try EvidenceOrigin(row: row)
+        origin = try EvidenceOrigin(row: row, at: 13)
     }
 }

@@ -15,7 +15,7 @@ package struct RegisteredModel: Sendable {
 
     static let columns: SQL = "workspace, name, description, created_at, updated_at"
 
-    init(row: CatalogRow) throws(CatalogError) {
+    init(row: some RowColumns) throws(CatalogError) {
         workspace = try row[0]
         name = try row[1]
         description = try row[2]

@@ -18,7 +18,7 @@ extension CatalogTransaction {
             return "SELECT id AS w_id FROM experiments WHERE workspace = \(workspace)\(sql: bound)"
         }
         var page = try SearchPage(
-            table.hits(search, sources: sources, after: after, limit: limit + 1), limit: limit, Experiment.init(row:))
+            table.hits(search, sources: sources, after: after, limit: limit + 1, Experiment.init(row:)), limit: limit)
         try addTags(to: &page.elements)
         return page
     }

@@ -6,7 +6,7 @@ extension CatalogTransaction {
         in workspace: WorkspaceName, experiments: [Int64], search: Search, limit: Int, after: SearchCursor?
     ) throws(CatalogError) -> SearchPage<LoggedModel> {
         let terms = search.terms(of: .loggedModels)
-        var merged: [SearchHit] = []
+        var merged: [SearchHit<LoggedModel>] = []
         for experiment in Set(experiments).sorted() {
             let table = TableSearch(
                 transaction: self, target: .loggedModels, table: "logged_models", columns: LoggedModel.columns,
@@ -16,10 +16,11 @@ extension CatalogTransaction {
                     """,
                 join: "logged_models.id = w.w_id")
             let sources = search.conditions.compactMap { Self.source(of: $0, in: experiment) }
-            merged += try table.hits(search, sources: sources, after: after, limit: limit + 1)
+            merged += try table.hits(
+                search, sources: sources, after: after, limit: limit + 1, LoggedModel.init(row:))
             merged = Array(merged.sorted { terms.precede($0.values, $1.values) }.prefix(limit + 1))
         }
-        var page = try SearchPage(merged, limit: limit, LoggedModel.init(row:))
+        var page = SearchPage(merged, limit: limit)
         try addEntries(to: &page.elements)
         return page
     }

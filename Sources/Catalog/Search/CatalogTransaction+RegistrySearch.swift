@@ -30,15 +30,15 @@ extension CatalogTransaction {
             }
         }
         let page = try SearchPage(
-            table.hits(search, sources: sources, after: after, limit: limit + 1), limit: limit,
-            RegisteredModel.init(row:))
+            table.hits(search, sources: sources, after: after, limit: limit + 1, RegisteredModel.init(row:)),
+            limit: limit)
         return page.with(try complete(page.elements, in: workspace))
     }
 
     /// One page of the workspace's versions; last updated first if `search` has no order. Versions of prompts are shown only if it asks
-    /// for them.
+    /// for them. The versions have their aliases only if that is asked for.
     package func searchModelVersions(
-        in workspace: WorkspaceName, search: Search, limit: Int, after: SearchCursor?
+        in workspace: WorkspaceName, search: Search, limit: Int, after: SearchCursor?, withAliases: Bool = true
     ) throws(CatalogError) -> SearchPage<ModelVersion> {
         let (search, hidesPrompts) = search.hidingPrompts()
         let prompts: SQL = """
@@ -55,8 +55,9 @@ extension CatalogTransaction {
                 """)
         let sources = search.conditions.compactMap { Self.source(of: $0, in: workspace) }
         var page = try SearchPage(
-            table.hits(search, sources: sources, after: after, limit: limit + 1), limit: limit, ModelVersion.init(row:))
-        try addTagsAndAliases(to: &page.elements)
+            table.hits(search, sources: sources, after: after, limit: limit + 1, ModelVersion.init(row:)), limit: limit)
+        try addTags(to: &page.elements)
+        if withAliases { try addAliases(to: &page.elements) }
         return page
     }
 

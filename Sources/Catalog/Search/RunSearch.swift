@@ -36,19 +36,21 @@ struct RunSearch {
     }
 
     /// The runs of several experiments, merged.
-    func hits(in experiments: [Int64], _ stages: [LifecycleStage]) throws(CatalogError) -> [SearchHit] {
-        var merged: [SearchHit] = []
+    func hits(in experiments: [Int64], _ stages: [LifecycleStage]) throws(CatalogError) -> [SearchHit<MLflowRun>] {
+        var merged: [SearchHit<MLflowRun>] = []
         for experiment in Set(experiments).sorted() {
             for stage in stages { merged = merge(merged, try hits(in: experiment, stage)) }
         }
         return merged
     }
 
-    private func hits(in experiment: Int64, _ stage: LifecycleStage) throws(CatalogError) -> [SearchHit] {
+    private func hits(in experiment: Int64, _ stage: LifecycleStage) throws(CatalogError) -> [SearchHit<MLflowRun>] {
+        let stretches = RunStretches(transaction: transaction, experiment: experiment, stage: stage, search: search)
+        if let order = try stretches.ofMatchesOnly() {
+            return try walk(order.flatMap { $0.parts(behind: after) }, in: experiment, stage)
+        }
         let sources = search.conditions.compactMap { RunSource($0, experiment: experiment) }
         if let source = try narrowest(of: sources, below: few) { return try look(at: source, in: experiment, stage) }
-        let stretches = RunStretches(
-            transaction: transaction, experiment: experiment, stage: stage, search: search)
         guard let order = try stretches.all()?.flatMap({ $0.parts(behind: after) }) else {
             return try look(at: narrowest(of: sources, below: max(many, 1)), in: experiment, stage)
         }
@@ -73,7 +75,7 @@ struct RunSearch {
     /// Gathers the runs of a source, or all of the experiment, and those that wait to be indexed, and sorts what meets the conditions.
     private func look(
         at source: RunSource?, in experiment: Int64, _ stage: LifecycleStage
-    ) throws(CatalogError) -> [SearchHit] {
+    ) throws(CatalogError) -> [SearchHit<MLflowRun>] {
         var candidates: SQL = ""
         if let source {
             candidates = """
@@ -88,23 +90,26 @@ struct RunSearch {
             """
             SELECT \(sql: columns) FROM \(sql: candidates) WHERE \(sql: scope(experiment, stage))
             \(sql: conditions)\(sql: terms.isBehind(after))\(sql: terms.order) LIMIT \(limit)
-            """)
+            """, terms: terms.count)
     }
 
     /// Reads the order's stretches one behind the other until the page is full.
     private func walk(
         _ stretches: [RunStretch], in experiment: Int64, _ stage: LifecycleStage
-    ) throws(CatalogError) -> [SearchHit] {
+    ) throws(CatalogError) -> [SearchHit<MLflowRun>] {
         let waiting: SQL = "SELECT 1 FROM mlflow_unindexed_runs u WHERE u.experiment_id = \(experiment)"
         let isDeferred = stretches.contains { $0.index != nil }
         let waits = isDeferred ? try transaction.row("\(sql: waiting) LIMIT 1") != nil : false
         let others: SQL = waits ? " AND NOT EXISTS (\(sql: waiting) AND u.run_id = mlflow_runs.id)" : ""
-        var found: [SearchHit] = []
+        var found: [SearchHit<MLflowRun>] = []
         for stretch in stretches where found.count < limit {
             found += try hits(
                 stretch.query(
-                    columns, where: " AND mlflow_runs.workspace = \(workspace)\(sql: conditions)\(sql: others)",
-                    limit: limit - found.count))
+                    Self.runColumns + (stretch.hasSortValues ? stretch.terms : terms).columns,
+                    where: " AND mlflow_runs.workspace = \(workspace)\(sql: conditions)\(sql: others)",
+                    limit: limit - found.count),
+                behind: stretch.hasSortValues ? stretch.constants : [],
+                terms: (stretch.hasSortValues ? stretch.terms : terms).count)
         }
         guard waits else { return found }
         return merge(
@@ -114,7 +119,7 @@ struct RunSearch {
                 SELECT \(sql: columns) FROM mlflow_unindexed_runs u CROSS JOIN mlflow_runs ON mlflow_runs.id = u.run_id
                 WHERE u.experiment_id = \(experiment) AND \(sql: scope(experiment, stage))
                 \(sql: conditions)\(sql: terms.isBehind(after))\(sql: terms.order) LIMIT \(limit)
-                """))
+                """, terms: terms.count))
     }
 
     /// About how many runs are read along the order until a page is full, judged by the first ones; the most if none of them matches.
@@ -150,12 +155,21 @@ struct RunSearch {
         """
     }
 
-    private func hits(_ query: SQL) throws(CatalogError) -> [SearchHit] {
-        try transaction.rows(query.preparedOnce).map { SearchHit($0, terms: terms.count) }
+    /// The runs of a query, whose last `terms` columns are sort values; they follow `constants`.
+    private func hits(
+        _ query: SQL, behind constants: [CatalogValue] = [], terms: Int
+    ) throws(CatalogError) -> [SearchHit<MLflowRun>] {
+        var hits: [SearchHit<MLflowRun>] = []
+        try transaction.forEach(query.preparedOnce) { row throws(CatalogError) in
+            hits.append(SearchHit(element: try MLflowRun(row: row), values: constants + row.last(terms)))
+        }
+        return hits
     }
 
     /// The first `limit` of both.
-    private func merge(_ left: [SearchHit], _ right: [SearchHit]) -> [SearchHit] {
+    private func merge(
+        _ left: [SearchHit<MLflowRun>], _ right: [SearchHit<MLflowRun>]
+    ) -> [SearchHit<MLflowRun>] {
         guard !left.isEmpty else { return right }
         guard !right.isEmpty else { return left }
         let both = (left + right).sorted { terms.precede($0.values, $1.values) }

@@ -8,6 +8,8 @@ struct RunStretch {
     var scope: SQL
     /// The rest of the order, beginning with what the index has.
     var terms: [SortTerm]
+    /// Whether `constants` and `terms` are the sort values as the runs' own rows give them, so that nobody need look those up.
+    var hasSortValues = false
     /// Whether the index is read from its highest value down, and nothing but the tie-breakers decides among equal ones.
     var descendsByValue = false
 

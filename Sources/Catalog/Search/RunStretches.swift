@@ -5,6 +5,19 @@ struct RunStretches {
     let stage: LifecycleStage
     let search: Search
 
+    /// As `all`, but nil unless each run that lies there meets all conditions: then no other way to read them can be shorter.
+    func ofMatchesOnly() throws(CatalogError) -> [RunStretch]? {
+        guard let first = search.order.first, !search.conditions.isEmpty else { return nil }
+        for condition in search.conditions {
+            guard condition.field == first.field, case .metric = first.field else { return nil }
+            switch condition.comparison {
+            case .equal, .less, .lessOrEqual, .greater, .greaterOrEqual: continue
+            case .notEqual, .like, .likeIgnoringCase, .oneOf, .noneOf, .isSet, .isNotSet: return nil
+            }
+        }
+        return try all()
+    }
+
     /// nil if no index has the order. The others besides the first key are sorted among runs that are equal by it.
     func all() throws(CatalogError) -> [RunStretch]? {
         var order = search.order
@@ -42,7 +55,7 @@ struct RunStretches {
             guard let source = RunSource(condition, experiment: experiment), source.isInOrderOfStart,
                 let index = source.index
             else { continue }
-            return RunStretch(index: index, scope: runs, terms: Ties(behind: []).ofIndex)
+            return RunStretch(index: index, scope: runs, terms: Ties(behind: []).ofIndex, hasSortValues: true)
         }
         return RunStretch(scope: runs, terms: Ties(behind: []).ofRuns)
     }
@@ -96,7 +109,8 @@ struct RunStretches {
             RunStretch(
                 constants: [.integer(0)], index: .init(table: table, condition: numbers, bound: bound), scope: runs,
                 terms: [SortTerm("i.value", ascending: order.ascending)] + byIndex,
-                descendsByValue: isByValueOnly && !order.ascending)
+                // The index has times as real numbers, the runs have them as integers.
+                hasSortValues: missing != nil, descendsByValue: isByValueOnly && !order.ascending)
         ]
         if mayBeNaN {
             stretches.append(
@@ -137,7 +151,7 @@ struct RunStretches {
         let set = RunStretch(
             constants: isAttribute ? [] : [.integer(0)],
             index: .init(table: "mlflow_entry_index", condition: all, bound: bound), scope: runs,
-            terms: [SortTerm("i.value", ascending: order.ascending)] + others + ties.ofIndex,
+            terms: [SortTerm("i.value", ascending: order.ascending)] + others + ties.ofIndex, hasSortValues: true,
             descendsByValue: others.isEmpty && ties.ofIndex.count == 2 && !order.ascending)
         guard !isAttribute, comparisons.allSatisfy({ $0 == .isNotSet }) else { return [set] }
         let none = SearchCondition(field: order.field, comparison: .isNotSet).sql(of: .runs)

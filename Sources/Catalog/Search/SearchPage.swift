@@ -19,25 +19,16 @@ package struct SearchCursor: Hashable, Sendable {
     package init(values: [CatalogValue]) { self.values = values }
 }
 
-/// A row of a search with its sort values.
-struct SearchHit {
-    let row: CatalogRow
+/// What a search found, with its sort values.
+struct SearchHit<Element> {
+    let element: Element
     let values: [CatalogValue]
-
-    /// `row` has the values of the sort terms behind the entity's columns.
-    init(_ row: CatalogRow, terms: Int) {
-        self.row = row
-        values = Array(row.values.suffix(terms))
-    }
 }
 
 extension SearchPage {
     /// Cuts `hits`, which may be one more than `limit`, to the page.
-    init(
-        _ hits: [SearchHit], limit: Int, _ element: (CatalogRow) throws(CatalogError) -> Element
-    ) throws(CatalogError) {
-        elements = []
-        for hit in hits.prefix(limit) { elements.append(try element(hit.row)) }
+    init(_ hits: [SearchHit<Element>], limit: Int) {
+        elements = hits.prefix(limit).map(\.element)
         next = hits.count > limit ? SearchCursor(values: hits[limit - 1].values) : nil
     }
 }

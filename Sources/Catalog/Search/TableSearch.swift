@@ -13,13 +13,17 @@ struct TableSearch {
     let join: SQL
 
     /// Up to `limit` rows behind `after`. `sources` are queries for keys of the table, each of which leads to all that may be found.
-    func hits(
-        _ search: Search, sources: [SQL], after: SearchCursor?, limit: Int
-    ) throws(CatalogError) -> [SearchHit] {
-        let terms = search.terms(of: target)
+    func hits<Element>(
+        _ search: Search, sources: [SQL], after: SearchCursor?, limit: Int,
+        _ element: (StatementRow) throws(CatalogError) -> Element
+    ) throws(CatalogError) -> [SearchHit<Element>] {
+        let terms = search.terms(of: target).count
         let source = try narrowest(of: sources, below: max(256, 4 * limit))
-        return try transaction.rows(query(search, from: source, after: after, limit: limit))
-            .map { SearchHit($0, terms: terms.count) }
+        var hits: [SearchHit<Element>] = []
+        try transaction.forEach(query(search, from: source, after: after, limit: limit)) { row throws(CatalogError) in
+            hits.append(SearchHit(element: try element(row), values: row.last(terms)))
+        }
+        return hits
     }
 
     /// The query for a page, driven by a source or, without one, by the order.
@@ -36,6 +40,8 @@ struct TableSearch {
     }
 
     private func narrowest(of sources: [SQL], below bound: Int) throws(CatalogError) -> SQL? {
+        // Where a page is as large, finding its rows is the smaller part.
+        if sources.count == 1, bound > 10_000 { return sources[0] }
         var (narrowest, fewest): (SQL?, Int) = (nil, bound)
         for source in sources where fewest > 0 {
             let count: Int? = try transaction.value(

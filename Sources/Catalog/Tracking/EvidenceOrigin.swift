@@ -22,12 +22,13 @@ package struct EvidenceOrigin: Hashable, Sendable {
             subject: identity.step.modelVersion.map { "v\($0)" })
     }
 
-    /// Reads the columns `sluice_run`, `sluice_step`, `sluice_attempt` and `sluice_subject`; nil if the row has no origin.
-    init?(row: CatalogRow) throws(CatalogError) {
-        guard let run: RunID = try row["sluice_run"] else { return nil }
+    /// Reads the columns `sluice_run`, `sluice_step`, `sluice_attempt` and `sluice_subject`, which begin at `first`; nil if the row has
+    /// no origin.
+    init?(row: some RowColumns, at first: Int) throws(CatalogError) {
+        guard let run: RunID = try row[first] else { return nil }
         self.run = run
-        step = try row["sluice_step"]
-        attempt = try row["sluice_attempt"]
-        subject = try row["sluice_subject"]
+        step = try row[first + 1]
+        attempt = try row[first + 2]
+        subject = try row[first + 3]
     }
 }

@@ -13,7 +13,7 @@ package struct Experiment: Sendable {
 
     static let columns: SQL = "id, workspace, name, lifecycle_stage, created_at, updated_at"
 
-    init(row: CatalogRow) throws(CatalogError) {
+    init(row: some RowColumns) throws(CatalogError) {
         id = try row[0]
         workspace = try row[1]
         name = try row[2]

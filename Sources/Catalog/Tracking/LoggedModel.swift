@@ -48,7 +48,7 @@ package struct LoggedModel: Sendable {
         sluice_run, sluice_step, sluice_attempt, sluice_subject
         """
 
-    init(row: CatalogRow) throws(CatalogError) {
+    init(row: some RowColumns) throws(CatalogError) {
         id = try row[0]
         workspace = try row[1]
         experimentID = try row[2]
@@ -59,6 +59,6 @@ package struct LoggedModel: Sendable {
         lifecycleStage = try row[7]
         createdAt = try row[8]
         updatedAt = try row[9]
-        origin = try EvidenceOrigin(row: row)
+        origin = try EvidenceOrigin(row: row, at: 10)
     }
 }

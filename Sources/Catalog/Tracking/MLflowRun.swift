@@ -43,7 +43,7 @@ package struct MLflowRun: Sendable {
         sluice_run, sluice_step, sluice_attempt, sluice_subject
         """
 
-    init(row: CatalogRow) throws(CatalogError) {
+    init(row: some RowColumns) throws(CatalogError) {
         id = try row[0]
         workspace = try row[1]
         experimentID = try row[2]
@@ -53,7 +53,7 @@ package struct MLflowRun: Sendable {
         startTime = try row[6]
         endTime = try row[7]
         lifecycleStage = try row[8]
-        origin = try EvidenceOrigin(row: row)
+        origin = try EvidenceOrigin(row: row, at: 9)
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Catalog
+
 /// A JSON object being written, member by member, as MLflow's clients expect it: what is not set and lists without elements are left
 /// out, 64-bit integers are numbers, NaN and the infinities are texts.
 ///
@@ -5,6 +7,8 @@
 struct JSONObject {
     private(set) var bytes: [UInt8]
     private var isEmpty = true
+    /// The key of the list that is being written, until it has an element.
+    private var emptyList: StaticString?
 
     /// An empty object.
     init() {
@@ -24,6 +28,15 @@ struct JSONObject {
         guard let value else { return }
         begin(key)
         append(text: value)
+    }
+
+    /// Writes a text of the catalog. Bytes that are not UTF-8 become U+FFFD.
+    mutating func set(_ key: StaticString, _ value: ColumnText) {
+        begin(key)
+        guard value.bytes.isASCII else { return append(text: String(decoding: value.bytes, as: UTF8.self)) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(escaping: value.bytes)
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Writes an integer; nothing if it is nil.
@@ -60,6 +73,26 @@ struct JSONObject {
         _ key: StaticString, _ elements: Elements, _ body: (inout JSONObject, Elements.Element) throws -> Void
     ) rethrows {
         try write(list: key, elements) { list, element in try list.nested { try body(&$0, element) } }
+    }
+
+    /// Writes a list of the objects that `body` adds by `element`; nothing if it adds none.
+    mutating func list(_ key: StaticString, _ body: (inout JSONObject) throws -> Void) rethrows {
+        emptyList = key
+        try body(&self)
+        if emptyList == nil { bytes.append(UInt8(ascii: "]")) }
+        emptyList = nil
+    }
+
+    /// Adds an object to the list that is being written.
+    mutating func element(_ body: (inout JSONObject) throws -> Void) rethrows {
+        if let key = emptyList {
+            begin(key)
+            bytes.append(UInt8(ascii: "["))
+            emptyList = nil
+        } else {
+            bytes.append(UInt8(ascii: ","))
+        }
+        try nested(body)
     }
 
     /// Writes a list of texts; nothing if there are none.
@@ -103,34 +136,9 @@ struct JSONObject {
     }
 
     private mutating func append(text: String) {
-        bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { utf8 in
-            var plain = 0
-            for index in utf8.indices where Self.needsEscape(utf8[index]) {
-                bytes.append(contentsOf: utf8[plain..<index])
-                append(escaped: utf8[index])
-                plain = index + 1
-            }
-            bytes.append(contentsOf: utf8[plain...])
-        }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
-    }
-
-    private mutating func append(escaped byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
-        case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
-        case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-        default:
-            let digits = Array("0123456789abcdef".utf8)
-            bytes.append(contentsOf: #"\u00"#.utf8)
-            bytes.append(digits[Int(byte >> 4)])
-            bytes.append(digits[Int(byte & 15)])
-        }
+        text.withUTF8 { bytes.append(escaping: $0) }
+        bytes.append(UInt8(ascii: "\""))
     }
 }

@@ -75,7 +75,7 @@ enum ModelVersionService {
         let request = try call.searchRequest(.modelVersions)
         let page = try call.transaction.searchModelVersions(
             in: call.name, search: request.search, limit: call.maxResults(default: 10_000, limit: 200_000),
-            after: request.after)
+            after: request.after, withAliases: false)
         answer.list("model_versions", page.elements) { $0.write($1, withAliases: false) }
         answer.set("next_page_token", request.token.encode(page.next))
     }

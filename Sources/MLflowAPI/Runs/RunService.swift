@@ -42,8 +42,9 @@ enum RunService {
     }
 
     private static func get(_ call: Call, _ answer: inout JSONObject) throws {
-        let details = try call.transaction.details(of: call.run(call.runID()))
-        answer.object("run") { $0.write(details) }
+        let run = try call.run(call.runID())
+        let logged = try LoggedData(call.transaction)
+        try answer.object("run") { try $0.write(run, with: logged) }
     }
 
     private static func update(_ call: Call, _ answer: inout JSONObject) throws {
@@ -83,7 +84,8 @@ enum RunService {
         let page = try call.transaction.searchMLflowRuns(
             in: call.name, experiments: experiments, view: view, search: request.search,
             limit: call.maxResults(default: 1000, limit: 50_000), after: request.after)
-        answer.list("runs", page.elements) { $0.write($1) }
+        let logged = try LoggedData(call.transaction)
+        try answer.list("runs", page.elements) { try $0.write($1, with: logged) }
         answer.set("next_page_token", request.token.encode(page.next))
     }
 
