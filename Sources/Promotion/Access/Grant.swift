@@ -1,4 +1,4 @@
-/// A role that somebody has, and where.
+/// A role that somebody has, and where. As JSON: `{"role": "engineer", "holder": {"user": "ann"}, "project": "churn"}`.
 package struct Grant: Hashable, Codable, Sendable {
     package var role: Role
     package var holder: Holder
@@ -33,6 +33,34 @@ package struct Grant: Hashable, Codable, Sendable {
         switch holder {
         case .user(let holder): holder == name
         case .group(let holder): groups.contains(holder)
+        }
+    }
+}
+
+/// As an object with one of two keys.
+extension Grant.Holder {
+    private enum Key: String, CodingKey {
+        case user, group
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let user = try container.decodeIfPresent(UserName.self, forKey: .user)
+        let group = try container.decodeIfPresent(GroupName.self, forKey: .group)
+        switch (user, group) {
+        case (let user?, nil): self = .user(user)
+        case (nil, let group?): self = .group(group)
+        case (nil, nil), (_?, _?):
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "name one 'user' or one 'group'"))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .user(let name): try container.encode(name, forKey: .user)
+        case .group(let name): try container.encode(name, forKey: .group)
         }
     }
 }

@@ -14,4 +14,15 @@ package enum Role: String, Codable, Sendable, CaseIterable {
         case .administrator: Set(Verb.allCases)
         }
     }
+
+    /// Whether the role allows `verb`, without making a set of all that it allows.
+    package func allows(_ verb: Verb) -> Bool {
+        switch (self, verb) {
+        case (.administrator, _), (_, .view), (.engineer, .edit), (.engineer, .run), (.releaseManager, .run),
+            (.releaseManager, .approve), (.releaseManager, .promote), (.releaseManager, .rollback),
+            (.releaseManager, .hold), (.releaseManager, .override), (.releaseManager, .block), (.auditor, .audit):
+            true
+        case (.viewer, _), (.engineer, _), (.releaseManager, _), (.auditor, _): false
+        }
+    }
 }

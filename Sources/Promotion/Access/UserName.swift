@@ -7,6 +7,9 @@ package struct UserName: Name {
 
     package static let noun = "user name"
 
+    /// Whoever reads the endpoint file and gives no name. Nobody else can have it.
+    package static let administrator = UserName(checked: "administrator")
+
     /// Lower-case letters, digits and `.`, `_`, `-`, `@`, beginning with a letter or digit; at most 64 bytes.
     package static func problem(in text: String) -> String? {
         guard let first = text.utf8.first else { return "is empty" }
