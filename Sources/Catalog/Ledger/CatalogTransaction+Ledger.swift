@@ -25,6 +25,18 @@ extension CatalogTransaction {
             """)
     }
 
+    /// As with a text, for what somebody asked for: also keeps from where, how it is known who it was, and in which request.
+    package func record(
+        _ action: LedgerEntry.Action, by actor: Actor, at time: Timestamp, project: ProjectName?, subject: String,
+        details: [String: String] = [:]
+    ) throws(CatalogError) {
+        var details = details
+        details["evidence"] = actor.evidence.recorded
+        details["address"] = actor.address
+        details["request"] = actor.request
+        try record(action, by: actor.recorded, at: time, project: project, subject: subject, details: details)
+    }
+
     /// Entries after `sequence` in their order, at most `limit`.
     package func ledger(after sequence: Int64 = 0, limit: Int = 1000) throws(CatalogError) -> [LedgerEntry] {
         var entries: [LedgerEntry] = []

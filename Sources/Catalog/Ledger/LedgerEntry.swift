@@ -31,6 +31,19 @@ package struct LedgerEntry: Hashable, Sendable {
         case resumed
         case importStarted = "import-started"
         case importEnded = "import-ended"
+        case userAdded = "user-added"
+        case userChanged = "user-changed"
+        case userDisabled = "user-disabled"
+        case userEnabled = "user-enabled"
+        case groupAdded = "group-added"
+        case groupRemoved = "group-removed"
+        case memberAdded = "member-added"
+        case memberRemoved = "member-removed"
+        case roleGranted = "role-granted"
+        case roleRevoked = "role-revoked"
+        case accessChanged = "access-changed"
+        case tokenCreated = "token-created"
+        case tokenRevoked = "token-revoked"
     }
 }
 

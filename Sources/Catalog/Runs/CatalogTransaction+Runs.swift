@@ -45,14 +45,16 @@ extension CatalogTransaction {
         return try run(from: row)
     }
 
-    /// Runs, newest first; all of them, or of one project or environment.
+    /// Runs, newest first; all of them, or of one project or environment, and only in `places` if they are given.
     package func runs(
-        of project: ProjectName?, environment: EnvironmentName? = nil, limit: Int, createdBefore: Timestamp? = nil
+        of project: ProjectName?, environment: EnvironmentName? = nil, limit: Int, createdBefore: Timestamp? = nil,
+        within places: [Rights.Place]? = nil
     ) throws(CatalogError) -> [RunRecord] {
         var conditions: [SQL] = []
         if let project { conditions.append("r.project = \(project)") }
         if let environment { conditions.append("r.environment = \(environment)") }
         if let createdBefore { conditions.append("r.created_at < \(createdBefore)") }
+        if let places { conditions.append(Self.within(places)) }
         let filter: SQL = conditions.isEmpty ? "" : "WHERE \(sql: .joined(conditions, by: " AND "))"
         var runs: [RunRecord] = []
         for row in try rows(
