@@ -34,6 +34,18 @@ package struct DefinitionReader: Sendable {
         return Decoded(ladder.order, diagnostics: diagnostics, sources: members.map(\.source))
     }
 
+    /// Reads `access.yaml` of a project's protected ref. With `environments`, roles in others are told of too.
+    package func access(
+        in bytes: [UInt8], file: String = "access.yaml", environments: [EnvironmentName]? = nil
+    ) -> Decoded<AccessPolicy> {
+        let reading = Reading(file: file)
+        let policy = read(bytes, as: AccessShape.document, reading)
+        if let policy, let environments {
+            reading.add(AccessCheck.problems(in: policy, environments: environments, source: reading.map))
+        }
+        return Decoded(policy, diagnostics: reading.sortedDiagnostics, sources: [reading.map])
+    }
+
     private func read<Value>(_ bytes: [UInt8], as shape: Shape<Value>, _ reading: Reading) -> Value? {
         guard let (root, source) = YAMLReader.read(bytes, into: reading) else { return nil }
         reading.source = source

@@ -4,7 +4,7 @@
 package enum DefinitionSchema {
     /// A kind of definition that has a schema.
     package enum Kind: String, CaseIterable, Sendable {
-        case pipeline, environment
+        case pipeline, environment, access
     }
 
     /// The schema as text that ends with a newline; the same at every call.
@@ -13,6 +13,7 @@ package enum DefinitionSchema {
             switch kind {
             case .pipeline: ("Sluice pipeline (sluice.yaml)", PipelineShape.document.schema)
             case .environment: ("Sluice environment (environments/*.yaml)", EnvironmentShape.document.schema)
+            case .access: ("Sluice access (access.yaml)", AccessShape.document.schema)
             }
         let head = JSONText.object([
             ("$schema", .string("https://json-schema.org/draft/2020-12/schema")), ("title", .string(title)),

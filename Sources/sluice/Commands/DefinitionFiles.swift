@@ -16,6 +16,7 @@ struct DefinitionFiles {
 
     private let pipeline: [UInt8]?
     private let environments: [(name: String, bytes: [UInt8])]
+    private let access: [UInt8]?
 
     private static let longest = 1 << 20
 
@@ -29,9 +30,12 @@ struct DefinitionFiles {
         let environments = try names.filter(isDefinition).sorted().map { name in
             ("environments/\(name)", try contents(of: "\(folder)/environments/\(name)"))
         }
-        let path = folder + "/sluice.yaml"
-        let pipeline = FileManager.default.fileExists(atPath: path) ? try contents(of: path) : nil
-        return DefinitionFiles(pipeline: pipeline, environments: environments)
+        func file(_ name: String) throws(CommandFailure) -> [UInt8]? {
+            let path = "\(folder)/\(name)"
+            return FileManager.default.fileExists(atPath: path) ? try contents(of: path) : nil
+        }
+        return DefinitionFiles(
+            pipeline: try file("sluice.yaml"), environments: environments, access: try file("access.yaml"))
     }
 
     /// Reads the files at the tip of a branch, or of a reference by its full name.
@@ -57,7 +61,8 @@ struct DefinitionFiles {
             environments.append((path, bytes))
         }
         return DefinitionFiles(
-            pipeline: try await repository.file("sluice.yaml", at: commit, limit: longest), environments: environments)
+            pipeline: try await repository.file("sluice.yaml", at: commit, limit: longest), environments: environments,
+            access: try await repository.file("access.yaml", at: commit, limit: longest))
     }
 
     private static func isDefinition(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
@@ -74,7 +79,7 @@ struct DefinitionFiles {
 
     /// Checks each file, and every pipeline and environment against each other.
     func check() -> Result {
-        guard pipeline != nil || !environments.isEmpty else {
+        guard pipeline != nil || !environments.isEmpty || access != nil else {
             let missing = Diagnostic(
                 file: "sluice.yaml", line: 0, column: 0, path: "",
                 message: "there is neither this file nor environments/*.yaml")
@@ -83,21 +88,29 @@ struct DefinitionFiles {
         let reader = DefinitionReader()
         let decoded = pipeline.map { reader.pipeline(in: $0, file: "sluice.yaml") }
         let ladder = reader.environments(in: environments)
-        var diagnostics = (decoded?.diagnostics ?? []) + ladder.diagnostics
+        let policy = access.map { reader.access(in: $0, environments: ladder.value?.map(\.name)) }
+        var diagnostics = (decoded?.diagnostics ?? []) + ladder.diagnostics + (policy?.diagnostics ?? [])
         if let decoded, let pipeline = decoded.value {
             for environment in ladder.value ?? [] {
                 diagnostics += DefinitionCheck.problems(
                     pipeline: pipeline, environment: environment, source: decoded.sources.first)
             }
         }
-        return Result(diagnostics: diagnostics, summary: Self.summary(decoded?.value, ladder.value ?? []))
+        return Result(
+            diagnostics: diagnostics, summary: Self.summary(decoded?.value, ladder.value ?? [], policy?.value))
     }
 
-    private static func summary(_ pipeline: Pipeline?, _ environments: [Promotion.Environment]) -> String {
+    private static func summary(
+        _ pipeline: Pipeline?, _ environments: [Promotion.Environment], _ access: AccessPolicy?
+    ) -> String {
         var parts: [String] = []
         if let pipeline { parts.append("pipeline '\(pipeline.name)' with \(pipeline.steps.count) steps") }
         if !environments.isEmpty {
             parts.append("environments \(environments.map(\.name.rawValue).joined(separator: " → "))")
+        }
+        if let access {
+            let (people, groups, roles) = (access.people.count, access.groups.count, access.grants.count)
+            parts.append("access of \(people) people in \(groups) groups with \(roles) roles")
         }
         return parts.joined(separator: ", ")
     }

@@ -7,24 +7,25 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema",
         abstract: "Write the JSON Schema of a kind of definition.",
         discussion: """
-            Editors complete and check sluice.yaml and environments/*.yaml with it.
+            Editors complete and check sluice.yaml, environments/*.yaml and access.yaml with it.
 
             Examples:
               sluice schema pipeline > .vscode/sluice.schema.json
               sluice schema environment > .vscode/environment.schema.json
             """)
 
-    @Argument(help: "pipeline or environment.")
+    @Argument(help: "pipeline, environment or access.")
     var kind: Kind
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {
-        case pipeline, environment
+        case pipeline, environment, access
     }
 
     mutating func run() throws {
         switch kind {
         case .pipeline: writeOutput(DefinitionSchema.json(for: .pipeline))
         case .environment: writeOutput(DefinitionSchema.json(for: .environment))
+        case .access: writeOutput(DefinitionSchema.json(for: .access))
         }
     }
 }
