@@ -50,6 +50,7 @@ static inline int sluice_exit_signal(int status) { return WIFSIGNALED(status) ? 
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 int pipe2(int descriptors[2], int flags);
+int memfd_create(const char *name, unsigned int flags);
 
 /// The new process gets a session of its own (`POSIX_SPAWN_SETSID`).
 static const short sluice_spawn_new_session = 0x80;

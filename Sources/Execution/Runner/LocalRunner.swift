@@ -40,14 +40,14 @@ package struct LocalRunner: Sendable {
         do throws(SupervisionError) {
             if mkdir(folder.path, 0o700) == 0 {
                 try SmallFile.replace(folder.specification, with: specification(of: request).encoded, durable: false)
-                return AttemptHandle(folder: folder, supervisor: try launch(folder))
+                return AttemptHandle(folder: folder, supervisor: try launch(folder, request.secrets))
             }
             guard errno == EEXIST else { throw SupervisionError(operation: "making folder '\(folder.path)'") }
             if let record = try SupervisorRecord(in: folder) {
                 return AttemptHandle(folder: folder, supervisor: record.supervisor)
             }
             try SmallFile.replace(folder.specification, with: specification(of: request).encoded, durable: false)
-            _ = try launch(folder)
+            _ = try launch(folder, request.secrets)
             return AttemptHandle(folder: folder, supervisor: try awaitClaim(of: folder))
         } catch {
             throw ExecutionError("starting a step in \(request.folder.quotedForMessage)", error)
@@ -63,7 +63,7 @@ package struct LocalRunner: Sendable {
         guard !request.arguments.contains(where: { $0.utf8.contains(0) }) else {
             throw problem("an argument of \(program.quotedForMessage) has a NUL character")
         }
-        for (name, value) in request.environment {
+        for (name, value) in request.environment.merging(request.secrets, uniquingKeysWith: { $1 }) {
             guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "=")), !name.utf8.contains(0), !value.utf8.contains(0)
             else { throw problem("variable \(name.quotedForMessage) cannot be set: it is empty, or has '=' or NUL") }
         }
@@ -81,11 +81,14 @@ package struct LocalRunner: Sendable {
     }
 
     /// Starts a supervisor, which ends at once if the folder has one already.
-    private func launch(_ folder: AttemptFolder) throws(SupervisionError) -> ProcessIdentity {
+    private func launch(
+        _ folder: AttemptFolder, _ secrets: [String: String]
+    ) throws(SupervisionError) -> ProcessIdentity {
         var launcher = ProcessLauncher(
             path: supervisor, arguments: ["sluice-supervisor", folder.path], environment: [:], workingFolder: "/")
         launcher.holdsTermination = true
-        let pid = try launcher.start(descriptors: [nil, nil, nil])
+        let input = try PrivateVariables(secrets).handedOver()
+        let pid = try launcher.start(descriptors: [input.number, nil, nil])
         // Until it is collected its entry stays, so its start time can still be read.
         defer { ProcessEnd.collect(child: pid) }
         return try ProcessIdentity(of: pid)

@@ -19,6 +19,10 @@ package struct Supervisor: ~Copyable {
     let start = Clock.monotonic
     var heartbeat: Heartbeat
     var log: OutputLog
+    /// Keeps the step's secrets out of the log; nil for a step that was given none.
+    private var masking: MaskedStream?
+    /// Room for masked output, used again and again.
+    private var masked: [UInt8] = []
     var usage = StepExit.Usage()
     /// Why the step is being ended; the first cause stays.
     var cause: StepExit.Outcome?
@@ -46,7 +50,9 @@ package struct Supervisor: ~Copyable {
 
     private init(_ folder: AttemptFolder) throws(SupervisionError) {
         umask(0o077)
-        let specification = try StepSpecification(decoding: try SmallFile.read(folder.specification, limit: 8 << 20))
+        var specification = try StepSpecification(decoding: try SmallFile.read(folder.specification, limit: 8 << 20))
+        let secrets = try PrivateVariables.take().values
+        specification.environment.merge(secrets) { $1 }
         try SmallFile.claim(folder.handle, with: try SupervisorRecord(step: nil).encoded)
         guard sluice_become_subreaper() == 0 else { throw SupervisionError(operation: "becoming subreaper") }
         var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
@@ -60,6 +66,7 @@ package struct Supervisor: ~Copyable {
         self.signals = signals
         self.heartbeat = heartbeat
         log = OutputLog(file: file, limit: specification.limits.output)
+        masking = SecretMask(secrets.values).map { MaskedStream($0) }
     }
 
     private static func blockSignals() throws(SupervisionError) -> Descriptor {
@@ -123,16 +130,30 @@ package struct Supervisor: ~Copyable {
             for _ in 0..<8 {
                 guard let read = try? output.read(into: buffer) else { return true }
                 guard read > 0 else { return false }
-                log.append(UnsafeRawBufferPointer(rebasing: buffer[..<read]))
+                keep(UnsafeRawBufferPointer(rebasing: buffer[..<read]))
                 if read < buffer.count { return true }
             }
             return true
         }
     }
 
+    /// Puts output into the log, without the secrets that may be in it.
+    private mutating func keep(_ output: UnsafeRawBufferPointer) {
+        usage.outputBytes += Int64(output.count)
+        guard masking != nil else { return log.append(output) }
+        masking?.append(output, to: &masked)
+        logMasked()
+    }
+
+    private mutating func logMasked() {
+        masked.withUnsafeBytes { log.append($0) }
+        masked.removeAll(keepingCapacity: true)
+    }
+
     private mutating func finish(_ outcome: StepExit.Outcome) throws(SupervisionError) {
         usage.wallMilliseconds = Clock.monotonic - start
-        usage.outputBytes = log.totalBytes
+        masking?.finish(to: &masked)
+        logMasked()
         usage.droppedBytes = log.finish()
         var used = rusage()
         getrusage(RUSAGE_CHILDREN.rawValue, &used)

@@ -49,6 +49,19 @@ package struct Descriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Writes all bytes of an array.
+    borrowing func writeAll(_ bytes: [UInt8]) throws(SupervisionError) {
+        let failure = bytes.withUnsafeBytes { bytes -> SupervisionError? in
+            do throws(SupervisionError) {
+                try write(bytes)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw failure }
+    }
+
     /// Lets reads and writes return at once when they would wait.
     package borrowing func becomeNonBlocking() {
         _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)

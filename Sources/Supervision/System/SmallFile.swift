@@ -5,10 +5,15 @@ package enum SmallFile {
     /// The bytes of a regular file or `/proc` entry, refusing symbolic links and anything above `limit` bytes.
     package static func read(_ path: String, limit: Int = 1 << 20) throws(SupervisionError) -> [UInt8] {
         let file = try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        return try read(file.number, path, limit: limit)
+    }
+
+    /// What is left of an open file; messages call it `path`.
+    static func read(_ file: Int32, _ path: String, limit: Int) throws(SupervisionError) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
-            let count = Glibc.read(file.number, &buffer, buffer.count)
+            let count = Glibc.read(file, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw SupervisionError(operation: "reading '\(path)'") }
             if count == 0 { return bytes }
