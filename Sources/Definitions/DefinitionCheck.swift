@@ -86,6 +86,11 @@ package struct DefinitionCheck {
         for (index, step) in runningSteps {
             let datasets = Set((step.reads + step.writes).map { "SLUICE_DATASET_\($0.variableSuffix)" })
             let declared = Set(step.variables.keys).union(environment.variables.keys)
+            for (position, secret) in step.secrets.enumerated() where environment.variables[secret.rawValue] != nil {
+                report(
+                    at: "spec.steps[\(index)].secrets[\(position)]", found: secret.rawValue,
+                    "secret \(secret.quoted) is a variable of environment \(environment.name.quoted) too; rename one")
+            }
             for variable in step.run.variables.sorted() {
                 if variable.hasPrefix("SLUICE_DATASET_") {
                     let known = datasets.union(datasets.map { "\($0)_VERSION" })

@@ -2,7 +2,7 @@ import Promotion
 
 /// What must hold between the steps of one pipeline.
 struct PipelineCheck {
-    private let pipeline: Pipeline
+    let pipeline: Pipeline
     private let source: SourceMap
     private let graph: StepGraph
     private let indices: [StepName: Int]
@@ -16,6 +16,7 @@ struct PipelineCheck {
         check.checkKinds()
         if check.graph.cycle() == nil { check.checkDatasets() } else { check.reportCycle() }
         check.checkVariableNames()
+        check.checkSecrets()
         return check.found
     }
 
@@ -26,7 +27,7 @@ struct PipelineCheck {
         indices = Dictionary(pipeline.steps.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
 
-    private mutating func report(
+    mutating func report(
         _ path: String, found text: String? = nil, _ message: String, allowed: [String] = [], suggestion: String? = nil
     ) {
         found.append(source.diagnostic(at: path, found: text, message, allowed: allowed, suggestion: suggestion))

@@ -3,6 +3,7 @@ import Promotion
 /// `sluice.yaml`, field by field.
 enum PipelineShape {
     static let mostSteps = 500
+    static let mostSecrets = 50
 
     static var document: Shape<Pipeline> {
         .record(
@@ -67,11 +68,15 @@ enum PipelineShape {
             Field(
                 "variables", "Variables of this step, over those of the environment; values are text.", .variables,
                 or: [:]),
+            Field(
+                "secrets", "Secrets of the environment that this step gets as variables, and no other step.",
+                .list(of: .secretName, "secret names", atMost: mostSecrets).distinct(\.rawValue), or: []),
             Field("limits", "Bounds of one attempt.", limits, or: StepLimits()),
             Field("retries", "How often a failed attempt is tried again. Default: 0.", .integer(0...10), or: 0)
         ) {
             PipelineStep(
-                name: $0, kind: $1, run: $2, needs: $3, reads: $4, writes: $5, variables: $6, limits: $7, retries: $8)
+                name: $0, kind: $1, run: $2, needs: $3, reads: $4, writes: $5, variables: $6, secrets: $7, limits: $8,
+                retries: $9)
         }
     }
 

@@ -15,6 +15,10 @@ extension Shape where Value == DatasetName {
     static var datasetName: Shape { .name(pattern: NamePattern.identifier, longest: 63) }
 }
 
+extension Shape where Value == SecretName {
+    static var secretName: Shape { .name(pattern: NamePattern.variable, longest: 128) }
+}
+
 extension Shape where Value == EnvironmentName {
     static var environmentName: Shape { .name(pattern: NamePattern.label, longest: 31) }
 }

@@ -10,14 +10,16 @@ package struct PipelineStep: Hashable, Codable, Sendable {
     package var writes: [DatasetName]
     /// Variables of this step, over those of the environment.
     package var variables: [String: String]
+    /// Secrets of the environment that the step gets as variables of these names; no other step does.
+    package var secrets: [SecretName]
     package var limits: StepLimits
     /// How often a failed attempt is tried again.
     package var retries: Int
 
     package init(
         name: StepName, kind: StepKind, run: CommandLine, needs: [StepName] = [], reads: [DatasetName] = [],
-        writes: [DatasetName] = [], variables: [String: String] = [:], limits: StepLimits = StepLimits(),
-        retries: Int = 0
+        writes: [DatasetName] = [], variables: [String: String] = [:], secrets: [SecretName] = [],
+        limits: StepLimits = StepLimits(), retries: Int = 0
     ) {
         self.name = name
         self.kind = kind
@@ -26,8 +28,24 @@ package struct PipelineStep: Hashable, Codable, Sendable {
         self.reads = reads
         self.writes = writes
         self.variables = variables
+        self.secrets = secrets
         self.limits = limits
         self.retries = retries
+    }
+
+    /// Also reads steps that were stored before they could declare secrets.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        name = try values.decode(StepName.self, forKey: .name)
+        kind = try values.decode(StepKind.self, forKey: .kind)
+        run = try values.decode(CommandLine.self, forKey: .run)
+        needs = try values.decode([StepName].self, forKey: .needs)
+        reads = try values.decode([DatasetName].self, forKey: .reads)
+        writes = try values.decode([DatasetName].self, forKey: .writes)
+        variables = try values.decode([String: String].self, forKey: .variables)
+        secrets = try values.decodeIfPresent([SecretName].self, forKey: .secrets) ?? []
+        limits = try values.decode(StepLimits.self, forKey: .limits)
+        retries = try values.decode(Int.self, forKey: .retries)
     }
 }
 

@@ -16,6 +16,14 @@ package struct AddProjectRequest: Hashable, Codable, Sendable {
     }
 }
 
+/// Asks for a project's repository to be watched at another address.
+package struct MoveProjectRequest: Hashable, Codable, Sendable {
+    /// As in `AddProjectRequest`.
+    package var source: String
+
+    package init(source: String) { self.source = source }
+}
+
 /// Asks for a run now, whether or not the tip has had one.
 package struct StartRunRequest: Hashable, Codable, Sendable {
     /// nil means the tip that the environment saw last.
