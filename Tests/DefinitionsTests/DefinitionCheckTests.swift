@@ -59,6 +59,24 @@ import Testing
             ])
     }
 
+    @Test func aGateNeedsTestsDataAndNamesThatThePipelineHas() throws {
+        let steps = [
+            "{name: unit-tests, kind: test, run: x}", "{name: t, kind: train, run: x, reads: [customers]}",
+            "{name: gate-check-3, run: x}",
+        ]
+        let spec = """
+            datasets: {customers: {files: x}}
+            gate: [{tests: [unit, integraton]}, {data: custmers, min_rows: 1}, {command: x}, {value: tp, floor: 1}]
+            """
+        #expect(
+            try problems(steps: steps, spec: spec) == [
+                "7:5: error: spec.steps: no step is of kind 'evaluate', and the gate of environment 'prod' asks for table 'predictions.json': nothing would log it",
+                "7:5: error: spec.steps: no test step is of kind 'integraton', which the gate of environment 'prod' asks for; allowed: unit-tests",
+                "7:5: error: spec.steps: no step reads dataset 'custmers', whose version the gate of environment 'prod' looks at; allowed: customers; did you mean 'customers'?",
+                "9:14: error: spec.steps[2].name: 'gate-check-3' is what a command of environment 'prod''s gate is called; rename the step",
+            ])
+    }
+
     @Test func variablesThatNothingSetsAreNamed() throws {
         let steps = [
             "{name: t, kind: train, run: 'x $N_ESTIMATOR $HOME $SLUICE_REPORT $SLUICE_DATASET_B $SLUICE_DATASET_A_VERSION', reads: [a]}"

@@ -58,6 +58,10 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
             (.environment, Fixtures.environment, true),
             (.environment, Fixtures.environment.replacing("threshold: 0.55", with: "threshold: high"), false),
             (.environment, Fixtures.environment.replacing("{delta: data/prod/holdout}", with: "{}"), false),
+            (.environment, withGate(GateReadingTests.spellings.map(\.0)), true),
+            (.environment, withGate(["{soak: 24}"]), false), (.environment, withGate(["{soak: 1h, metric: f1}"]), false),
+            (.environment, withGate(["{any: [{any: [{window: {never: 'Sat 00:00-24:00'}}]}]}"]), true),
+            (.environment, withGate(["{any: [{any: [{windows: {}}]}]}"]), false),
         ]
         let shipped = try ["dev", "staging", "prod"].map { name in
             let url = Self.root.appendingPathComponent("environments/\(name).yaml")
@@ -73,6 +77,11 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
             let read = kind == .pipeline ? Fixtures.readPipeline(text).isUsable : isValid
             #expect(read == isValid)
         }
+    }
+
+    private func withGate(_ checks: [String]) -> String {
+        let lines = checks.map { "    - \($0)\n" }.joined()
+        return Fixtures.environment.replacing("    - {metric: f1, threshold: 0.55}\n", with: lines)
     }
 
     /// Every key that the schema has is one that the reader knows, and the reader refuses any other with the schema's list.
@@ -93,13 +102,21 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
             }
             visit(schema["items"] as Any)
             visit(schema["additionalProperties"] as Any)
+            for part in schema["oneOf"] as? [Any] ?? [] { visit(part) }
+            for part in (schema["$defs"] as? [String: Any] ?? [:]).values { visit(part) }
         }
         visit(json)
-        #expect(records == 6)
+        // An environment has five records of its own; a check has one for each of 13 kinds, two for what a model and a window must be like,
+        // and one for predictions in each of the three kinds that read them.
+        let expected: [DefinitionSchema.Kind: Int] = [.pipeline: 6, .environment: 5 + 13 + 2 + 3, .access: 4]
+        #expect(records == expected[kind])
         let top = try #require((json as? [String: Any])?["properties"] as? [String: Any])
         let decoded =
-            kind == .pipeline
-            ? Fixtures.readPipeline("zzz: 1\n").diagnostics : Fixtures.readEnvironments([("a", "zzz: 1\n")]).diagnostics
+            switch kind {
+            case .pipeline: Fixtures.readPipeline("zzz: 1\n").diagnostics
+            case .environment: Fixtures.readEnvironments([("a", "zzz: 1\n")]).diagnostics
+            case .access: DefinitionReader().access(in: Array("zzz: 1\n".utf8), file: "access.yaml").diagnostics
+            }
         #expect(Set(decoded.first { $0.found == "zzz" }?.allowed ?? []) == Set(top.keys))
     }
 }

@@ -23,7 +23,7 @@ enum ModelCheckShape {
             Field("description", "Whether there must be one. Default: false.", .bool(), or: false),
             Field(
                 "max_size", "Of all files together, such as 500MB.",
-                Shape<Int64>.size(1...(1 << 50)).optional, or: nil),
+                Shape<Int64>.fileSize(1...(1 << 50)).optional, or: nil),
             Field(
                 "flavors", "The flavors that it may have, such as sklearn. Default: any.",
                 .list(of: .text("a flavor", longest: 100), "flavors", atMost: 50).distinct { $0 }, or: [])

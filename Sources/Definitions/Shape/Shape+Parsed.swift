@@ -42,15 +42,23 @@ extension Shape where Value == Int64 {
         quantity("a duration", units: [("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)], example: "30m", range)
     }
 
-    /// Bytes as text with a unit, such as `4Gi` or `500MB`.
+    /// Bytes of files as text with a unit, such as `500MB`.
+    static func fileSize(_ range: ClosedRange<Int64>) -> Shape {
+        quantity(
+            "a size of files",
+            units: [
+                ("kB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("KiB", 1 << 10),
+                ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40),
+            ], example: "500MB", range)
+    }
+
+    /// Bytes as text with a unit, such as `4Gi`.
     static func size(_ range: ClosedRange<Int64>) -> Shape {
         quantity(
             "a size",
             units: [
                 ("Ki", 1 << 10), ("Mi", 1 << 20), ("Gi", 1 << 30), ("Ti", 1 << 40), ("k", 1000), ("M", 1_000_000),
-                ("G", 1_000_000_000), ("T", 1_000_000_000_000), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30),
-                ("TiB", 1 << 40), ("kB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000),
-            ], example: "4Gi", range)
+                ("G", 1_000_000_000), ("T", 1_000_000_000_000),             ], example: "4Gi", range)
     }
 
     private static func quantity(

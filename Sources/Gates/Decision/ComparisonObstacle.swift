@@ -7,8 +7,7 @@ struct ComparisonObstacle {
     /// Whether there is no champion, and the environment asks for one.
     var isUnusable: Bool { verdict == .failed }
 
-    /// - Parameter what: What would be compared, as in `there is no champion yet to compare f1 with`.
-    /// - Returns: nil if both were scored on the same data.
+    /// nil if both were scored on the same data. `what` would be compared, as in `there is no champion yet to compare f1 with`.
     init?(
         _ candidate: Scores, _ champion: Champion, comparing what: String, onMissingChampion rule: MissingChampionRule
     ) {

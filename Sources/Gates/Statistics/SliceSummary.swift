@@ -19,7 +19,7 @@ struct SliceSummary {
     /// A decision keeps so many slices, the worst ones.
     static let mostKept = 20
 
-    /// - Parameter title: What was checked, if no slice says it.
+    /// The worst slice's verdict and figures. `title` is what was checked, if no slice says it.
     func result(otherwise title: String) -> CheckResult {
         let sorted = slices.sorted { ($0.rank, $0.room, $0.result.name) < ($1.rank, $1.room, $1.result.name) }
         guard let worst = sorted.first else {

@@ -37,7 +37,8 @@ package struct ValueTest: Hashable, Sendable {
         case .success(let value):
             return CheckResult(
                 check: title, verdict: value >= floor ? .passed : .failed, candidate: value, required: floor,
-                reason: "\(name) is \(shown(value)) on \(rows.rows) rows; at least \(shown(floor)) was asked")
+                reason: "\(name) is \(shown(value)) on \(rows.rows) rows; at least \(shown(floor)) was asked",
+                unit: unit.isEmpty ? nil : unit, samples: rows.rows)
         }
     }
 
@@ -62,7 +63,8 @@ package struct ValueTest: Hashable, Sendable {
                 required: theirs + change,
                 reason:
                     "\(name) is \(shown(mine)), \(shown(abs(mine - theirs))) \(words) than the champion's \(shown(theirs)) on "
-                    + "\(candidate.rows) rows; at least \(shown(change)) more was asked")
+                    + "\(candidate.rows) rows; at least \(shown(change)) more was asked",
+                unit: unit.isEmpty ? nil : unit, samples: candidate.rows)
         }
     }
 

@@ -213,6 +213,59 @@ def mcnemar_case(b, c):
     }
 
 
+def holm(p_values):
+    """Holm's adjusted p-values by the definition: the largest of (m - k + 1) times the k-th smallest, over all up to its place."""
+    order = np.argsort(p_values, kind="stable")
+    adjusted = [0.0] * len(p_values)
+    for place, index in enumerate(order):
+        adjusted[index] = max(min(1.0, (len(order) - k) * p_values[order[k]]) for k in range(place + 1))
+    return [float(v) for v in adjusted]
+
+
+def gate_case():
+    """Rows in slices as a file of predictions would have them, and what a gate must find in them."""
+    rows = 900
+    regions = np.array(["amer", "apac", "emea"])[generator.integers(0, 3, rows)]
+    labels = generator.integers(0, 2, rows)
+    scores, predictions = {}, {}
+    for owner, noise in [("candidate", 1.3), ("champion", 1.5)]:
+        scores[owner] = (1 / (1 + np.exp(-(2 * labels - 1 + noise * generator.normal(size=rows))))).round(6)
+        predictions[owner] = (scores[owner] > 0.5).astype(int)
+    margin = generator.uniform(5, 50, rows).round(2)
+    slices = []
+    for region in sorted(set(regions)):
+        part = regions == region
+        right = {owner: predictions[owner][part] == labels[part] for owner in predictions}
+        better = int(np.sum(right["candidate"] & ~right["champion"]))
+        worse = int(np.sum(~right["candidate"] & right["champion"]))
+        test = delong(labels[part], scores["candidate"][part], scores["champion"][part])
+        gain = auc(labels[part], scores["candidate"][part]) - auc(labels[part], scores["champion"][part])
+        error = np.sqrt(test["varianceOfCandidate"] + test["varianceOfChampion"] - 2 * test["covariance"])
+        slices.append({
+            "name": str(region), "rows": int(part.sum()),
+            "f1": [float(metrics.f1_score(labels[part], predictions[owner][part])) for owner in ("candidate", "champion")],
+            "mcnemar": float(stats.binomtest(better, better + worse, alternative="greater").pvalue),
+            "delong": float(stats.norm.sf((gain + 0.02) / error)),
+            "limits": [float(gain + z * error) for z in stats.norm.ppf([0.05, 0.95])],
+            "value": [worth(labels[part], predictions[owner][part], margin[part]) for owner in ("candidate", "champion")],
+        })
+    for name in ("mcnemar", "delong"):
+        for part, adjusted in zip(slices, holm([part[name] for part in slices])):
+            part[name + "Adjusted"] = adjusted
+    return {
+        "regions": [str(v) for v in regions], "labels": [int(v) for v in labels], "margin": [float(v) for v in margin],
+        "scores": {owner: [float(v) for v in scores[owner]] for owner in scores},
+        "predictions": {owner: [int(v) for v in predictions[owner]] for owner in predictions},
+        "value": [worth(labels, predictions[owner], margin) for owner in ("candidate", "champion")], "slices": slices,
+    }
+
+
+def worth(labels, predictions, margin):
+    """tp * (margin - 10) - fp * 10, added up over the rows."""
+    hits, misses = (predictions == 1) & (labels == 1), (predictions == 1) & (labels == 0)
+    return float(np.sum(np.where(hits, margin - 10, 0)) - 10 * np.sum(misses))
+
+
 def main() -> None:
     classes, scores, numbers = class_cases(), score_cases(), number_cases()
     points = [-37.5, -20.3, -8.25, -4.1, -2, -1.0001, -1, -0.9999, -0.3, -1e-9, 0, 0.5, 1, 1.7, 3, 6]
@@ -223,6 +276,7 @@ def main() -> None:
             "classes": classes,
             "scores": scores,
             "numbers": numbers,
+            "gate": gate_case(),
             "bootstrap": bootstrap_cases(classes[0], scores[0], numbers[0]),
             "mcnemar": [mcnemar_case(b, c) for b, c in [(3, 9), (1, 0), (10, 10), (250, 199), (60_000, 60_500)]],
             "normal": [[x, float(mpmath.ncdf(x))] for x in points],

@@ -28,6 +28,28 @@ struct ReferenceCases: Decodable {
         let corrected: Double
     }
 
+    /// Rows of a file of predictions, and what a gate must find in them. Pairs are candidate and champion.
+    struct GateCase: Decodable {
+        struct Slice: Decodable {
+            let name: String
+            let rows: Int
+            let f1: [Double]
+            let mcnemarAdjusted: Double
+            let delongAdjusted: Double
+            let limits: [Double]
+            let value: [Double]
+        }
+
+        let regions: [String]
+        let labels: [Int]
+        let margin: [Double]
+        let scores: [String: [Double]]
+        let predictions: [String: [Int]]
+        let value: [Double]
+        let slices: [Slice]
+    }
+
+    let gate: GateCase
     let classes: [Models<Int>]
     let scores: [Models<Double>]
     let numbers: [Models<Double>]
