@@ -6,11 +6,11 @@ import Testing
 
 @Suite("What a step's secrets leave on the machine")
 struct SecretTests {
-    private static let canary = "canary-5up3r/s3cr3t+\(UUID().uuidString.lowercased())"
+    private let canary = "canary-5up3r/s3cr3t+\(UUID().uuidString.lowercased())"
 
     private func request(_ bench: Bench, _ script: String) -> StepRequest {
         var request = bench.request(["/bin/bash", "-c", script])
-        request.secrets = ["API_KEY": Self.canary]
+        request.secrets = ["API_KEY": canary]
         return request
     }
 
@@ -35,14 +35,14 @@ struct SecretTests {
                 (pid, Self.strings(pid, "environ"), Self.strings(pid, "cmdline"))
             }
             let mark = "\(AttemptFolder.marker)=\(step.folder.path)"
-            let holders = found.filter { $0.1.contains { $0.contains(Self.canary) } }
+            let holders = found.filter { $0.1.contains { $0.contains(canary) } }
             #expect(!holders.isEmpty && holders.allSatisfy { $0.1.contains(mark) }, "\(holders)")
-            #expect(found.allSatisfy { !$0.2.contains { $0.contains(Self.canary) } })
+            #expect(found.allSatisfy { !$0.2.contains { $0.contains(canary) } })
             #expect(found.contains { $0.0 == step.supervisor.pid && $0.2[0] == "sluice-supervisor" })
             for (name, contents) in files(below: bench.folder + "/attempts") {
-                #expect(contents.range(of: Data(Self.canary.utf8)) == nil, "\(name)")
+                #expect(contents.range(of: Data(canary.utf8)) == nil, "\(name)")
             }
-            for file in open { try file.write(contentsOf: Data("\(Self.canary.utf8.count)\n".utf8)) }
+            for file in open { try file.write(contentsOf: Data("\(canary.utf8.count)\n".utf8)) }
             let ends = [try await bench.runner.end(of: step), try await bench.runner.end(of: other)]
             for case .finished(let exit) in ends { #expect(exit.succeeded, "\(exit.summary): \(bench.log())") }
         }
@@ -88,10 +88,10 @@ struct SecretTests {
         let log = bench.log()
         #expect(log.hasPrefix("plain *** end\n"))
         #expect(log.contains("Error: bad key ***\n"))
-        let bytes = Data(Self.canary.utf8)
+        let bytes = Data(canary.utf8)
         let hexadecimal = bytes.map { String(format: "%02x", $0) }.joined()
         let forms = [
-            Self.canary, String(Self.canary.dropFirst(7)), hexadecimal, String(Self.canary.reversed()),
+            canary, String(canary.dropFirst(7)), hexadecimal, String(canary.reversed()),
             String(bytes.base64EncodedString().prefix(20)),
         ]
         for form in forms {

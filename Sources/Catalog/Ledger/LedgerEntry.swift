@@ -18,6 +18,7 @@ package struct LedgerEntry: Hashable, Sendable {
     package enum Action: String, Sendable, CaseIterable {
         case projectAdded = "project-added"
         case projectRemoved = "project-removed"
+        case projectMoved = "project-moved"
         case policyChanged = "policy-changed"
         case refMoved = "ref-moved"
         case runCreated = "run-created"
@@ -44,6 +45,11 @@ package struct LedgerEntry: Hashable, Sendable {
         case accessChanged = "access-changed"
         case tokenCreated = "token-created"
         case tokenRevoked = "token-revoked"
+        case secretSet = "secret-set"
+        case secretRemoved = "secret-removed"
+        case secretDropped = "secret-dropped"
+        case secretsUsed = "secrets-used"
+        case secretsRekeyed = "secrets-rekeyed"
     }
 }
 

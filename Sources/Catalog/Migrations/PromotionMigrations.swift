@@ -14,6 +14,7 @@ enum PromotionMigrations {
         M0067CreateGrants.self,
         M0068CreateTokens.self,
         M0069CreateAudit.self,
+        M0070CreateSecrets.self,
         M0072CreateDatasetContents.self,
         M0073CreateGateEvidence.self,
         M0074CreateCommandOutcomes.self,

@@ -11,6 +11,11 @@ extension CatalogTransaction {
             """)
     }
 
+    /// Stores where a project's repository is from now on.
+    package func setSource(_ source: String, of project: ProjectName) throws(CatalogError) {
+        try execute("UPDATE projects SET source = \(source) WHERE name = \(project)")
+    }
+
     /// Forgets a project with its refs, environments and holds. Its runs, models and promotions stay on record.
     package func deleteProject(_ name: ProjectName) throws(CatalogError) {
         try execute("DELETE FROM holds WHERE project = \(name)")
