@@ -18,6 +18,10 @@ package final class EngineContext: Sendable {
     let datasets = DatasetInspector()
     let watcher = RepositoryWatcher()
     let slots: StepSlots
+    /// Whose tokens are valid, and who may do what.
+    package let access: AccessBook
+    /// Who was let in to change something, and who was refused.
+    package let audit: AuditTrail
     let logger: Logger
     let now: @Sendable () -> Timestamp
     private let address = Mutex("")
@@ -33,6 +37,8 @@ package final class EngineContext: Sendable {
         self.runner = runner
         self.python = python
         slots = StepSlots(count: settings.limits.parallelSteps)
+        access = AccessBook(catalog: catalog, logger: logger, now: now)
+        audit = AuditTrail(catalog: catalog, logger: logger)
         self.logger = logger
         self.now = now
     }

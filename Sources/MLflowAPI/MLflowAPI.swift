@@ -32,6 +32,7 @@ package struct MLflowAPI: Sendable {
     private static let workspaceHeader = HTTPField.Name("X-MLFLOW-WORKSPACE")
 
     let authenticator: any Authenticator
+    let observer: (any RequestObserver)?
     let session: CatalogSession
     let artifacts: ArtifactOperations
     let webhooks: WebhookOperations
@@ -40,9 +41,11 @@ package struct MLflowAPI: Sendable {
     package init(
         catalog: Catalog, artifacts: ArtifactStore, authenticator: any Authenticator,
         workspaces: any WorkspaceDirectory, guardian: any PromotionGuard, webhooks: WebhookSender? = nil,
-        limits: Limits = Limits(), now: @escaping @Sendable () -> Timestamp
+        observer: (any RequestObserver)? = nil, limits: Limits = Limits(),
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.authenticator = authenticator
+        self.observer = observer
         self.limits = limits
         session = CatalogSession(catalog: catalog, directory: workspaces, guardian: guardian, now: now)
         self.artifacts = ArtifactOperations(
@@ -64,25 +67,49 @@ package struct MLflowAPI: Sendable {
         return .object(members)
     }
 
-    /// Finds out who asks, runs `body`, and turns errors into answers.
+    /// Finds out who asks and whether they may, runs `body`, and turns errors into answers.
     func respond(
         _ request: Request, _ context: some RequestContext, _ policy: RoutePolicy,
         _ body: (Caller) async throws -> Response
     ) async -> Response {
+        var observed = ObservedRequest(status: .ok)
         do {
-            guard let token = RequestDecoding.token(request.headers[.authorization]),
-                let principal = try await authenticator.principal(bearing: token)
-            else {
-                throw MLflowError(
-                    .unauthenticated,
-                    "a token is needed: set MLFLOW_TRACKING_TOKEN, or it is unknown or no longer valid")
-            }
+            let principal = try await principal(of: request)
+            observed.principal = principal
             let caller = try Caller(
                 principal, header: Self.workspaceHeader.flatMap { request.headers[$0] },
                 prefix: context.parameters.get("workspace"), policy: policy)
-            return try await body(caller)
+            observed.workspace = caller.workspace
+            // Before the body is read; what has none is asked in the transaction alone.
+            if request.method != .get, request.method != .head {
+                let workspace = try session.authorize(caller, policy)
+                (observed.project, observed.environment) = (workspace?.project, workspace?.environment)
+            }
+            let response = try await body(caller)
+            if policy.writes {
+                observed.status = response.status
+                observer?.answered(request, context, observed)
+            }
+            return response
         } catch {
-            return ErrorAnswer.response(to: error, logger: context.logger)
+            let response = ErrorAnswer.response(to: error, logger: context.logger)
+            let isDenial = (error as? MLflowError)?.isDenial ?? false
+            if isDenial || response.status == .unauthorized || response.status == .forbidden {
+                observed.status = response.status
+                observed.refusal = (error as? MLflowError)?.message ?? ""
+                observer?.answered(request, context, observed)
+            }
+            return response
         }
+    }
+
+    private func principal(of request: Request) async throws -> Principal {
+        guard let token = RequestDecoding.token(request.headers[.authorization]),
+            let principal = try await authenticator.principal(bearing: token)
+        else {
+            throw MLflowError(
+                .unauthenticated, "a token is needed: set MLFLOW_TRACKING_TOKEN, or it is unknown or no longer valid")
+        }
+        return principal
     }
 }

@@ -35,6 +35,8 @@ package struct MLflowError: Error, Sendable, CustomStringConvertible {
     package let code: Code
     /// MLflow's own wording where it has one: clients' tests match on it.
     package let message: String
+    /// Whether it is said because of who asks, although it reads like another answer.
+    private(set) var isDenial = false
 
     package init(_ code: Code, _ message: String) {
         self.code = code
@@ -42,6 +44,13 @@ package struct MLflowError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "\(code.rawValue): \(message)" }
+
+    /// The same, known to be said because of who asks.
+    var asDenial: MLflowError {
+        var copy = self
+        copy.isDenial = true
+        return copy
+    }
 
     /// 400 INVALID_PARAMETER_VALUE.
     static func invalid(_ message: String) -> MLflowError { MLflowError(.invalidParameterValue, message) }

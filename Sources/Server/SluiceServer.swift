@@ -101,6 +101,7 @@ package struct SluiceServer: Sendable {
                     failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: EventLoopService(application: application)),
                 .init(service: WebhookService(dispatcher: webhooks)),
+                .init(service: AccessService(access: engine.context.access, audit: engine.context.audit)),
                 .init(service: watch),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint, .sighup, .sigquit], logger: logger)
@@ -132,22 +133,34 @@ package struct SluiceServer: Sendable {
     }
 
     private func table() -> RouteTable {
+        let engine = engine
+        let audit = RequestAudit(trail: engine.context.audit, now: now)
         let router = Router(context: ServerContext.self)
         router.addMiddleware {
             ProblemResponses()
-            OriginCheck(hosts: AllowedHosts(listening: settings.listen.host, configured: settings.allowedHosts))
+            OriginCheck(
+                hosts: AllowedHosts(listening: settings.listen.host, configured: settings.allowedHosts), audit: audit)
         }
-        let engine = engine
-        let authority = TokenAuthority(administrator: token) { try engine.runIdentity(ofToken: $0) }
+        let authority = TokenAuthority(administrator: token, access: engine.context.access) {
+            try engine.runIdentity(ofToken: $0)
+        }
         let mlflow = MLflowMount(
-            engine: engine, authority: authority, limits: settings.limits, webhooks: sender, now: now
+            engine: engine, authority: authority, audit: audit, limits: settings.limits, webhooks: sender, now: now
         ).addRoutes(to: router)
+        let authorization = Authorization { run in
+            try engine.place(ofRun: run).map { RequestPlace(project: $0.project, environment: $0.environment) }
+        }
         var table = RouteTable(
-            router: router, authority: authority,
-            bodyLimit: Int(min(settings.limits.requestBytes, 1 << 20)))
+            router: router,
+            gate: RouteGate(
+                authority: authority, authorization: authorization, audit: audit,
+                bodyLimit: Int(min(settings.limits.requestBytes, 1 << 20))))
         ProjectRoutes(engine: engine).add(to: &table)
         RunRoutes(engine: engine).add(to: &table)
         ModelRoutes(engine: engine).add(to: &table)
+        AccessRoutes(engine: engine).add(to: &table)
+        TokenRoutes(engine: engine).add(to: &table)
+        AuditRoutes(engine: engine).add(to: &table)
         ImportRoutes(imports: mlflow.imports, batchLimit: Int(settings.limits.requestBytes)).add(to: &table)
         return table
     }

@@ -101,9 +101,12 @@ extension SettingsReader {
 
     private mutating func retention(_ node: Node) -> Retention {
         var retention = Retention()
-        let values = mapping(node, "retention", keys: ["logs", "unreferencedArtifacts"])
+        let values = mapping(node, "retention", keys: ["logs", "unreferencedArtifacts", "audit"])
         if let value = values["logs"] {
             retention.logSeconds = duration(value, "retention.logs", atLeast: 0) ?? retention.logSeconds
+        }
+        if let value = values["audit"] {
+            retention.auditSeconds = duration(value, "retention.audit", atLeast: 86_400) ?? retention.auditSeconds
         }
         if let value = values["unreferencedArtifacts"] {
             retention.unreferencedArtifactSeconds =

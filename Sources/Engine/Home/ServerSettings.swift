@@ -105,9 +105,15 @@ package struct Retention: Hashable, Sendable {
     package var logSeconds: Double
     /// Seconds that the bytes of an artifact stay after nothing refers to them any more.
     package var unreferencedArtifactSeconds: Double
+    /// Seconds that it is kept who was let in and who was refused. What was done stays in the ledger for ever.
+    package var auditSeconds: Double
 
-    package init(logSeconds: Double = 90 * 86_400, unreferencedArtifactSeconds: Double = 86_400) {
+    package init(
+        logSeconds: Double = 90 * 86_400, unreferencedArtifactSeconds: Double = 86_400,
+        auditSeconds: Double = 400 * 86_400
+    ) {
         self.logSeconds = logSeconds
         self.unreferencedArtifactSeconds = unreferencedArtifactSeconds
+        self.auditSeconds = auditSeconds
     }
 }

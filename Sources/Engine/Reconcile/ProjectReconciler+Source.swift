@@ -21,6 +21,7 @@ extension ProjectReconciler {
                     + "read from there")
             return false
         }
+        try await reconcileAccess(at: policyCommit, source: source, project, problems: &problems)
         if policyCommit != project.policyCommit {
             guard let fresh = try await readPolicy(at: policyCommit, source: source, problems: &problems) else {
                 return false

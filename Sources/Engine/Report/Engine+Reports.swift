@@ -2,10 +2,10 @@ import Catalog
 package import Promotion
 
 extension Engine {
-    /// All projects at a glance, by name.
-    package func projects() async throws -> [ProjectReport] {
+    /// All projects at a glance, by name; those that `isMeant` says.
+    package func projects(where isMeant: (ProjectName) -> Bool = { _ in true }) async throws -> [ProjectReport] {
         var reports: [ProjectReport] = []
-        for project in try await context.catalog.read({ try $0.projects() }) {
+        for project in try await context.catalog.read({ try $0.projects() }) where isMeant(project.name) {
             reports.append(try await self.project(project.name))
         }
         return reports
@@ -32,14 +32,15 @@ extension Engine {
         return report
     }
 
-    /// Runs, newest first. `before` is a time in milliseconds since 1970: those that were made earlier.
+    /// Runs, newest first. `before` is a time in milliseconds since 1970: those that were made earlier. Only in `places` if they are given.
     package func runs(
-        _ project: ProjectName?, environment: EnvironmentName?, limit: Int, before: Int64?
+        _ project: ProjectName?, environment: EnvironmentName?, limit: Int, before: Int64?,
+        within places: [Rights.Place]? = nil
     ) async throws -> [RunReport] {
         try await context.catalog.read { transaction in
             try transaction.runs(
                 of: project, environment: environment, limit: limit,
-                createdBefore: before.map(Timestamp.init(milliseconds:))
+                createdBefore: before.map(Timestamp.init(milliseconds:)), within: places
             ).map { try transaction.report(of: $0) }
         }
     }

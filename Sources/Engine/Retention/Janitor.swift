@@ -4,7 +4,7 @@ import Logging
 import Promotion
 
 /// Removes what is kept no longer: the logs of runs that ended longer ago than `retention.logs`, and the bytes of artifacts to which
-/// nothing has referred for `retention.unreferencedArtifacts`. What the catalog knows stays.
+/// nothing has referred for `retention.unreferencedArtifacts`, and entries of the audit trail older than `retention.audit`. What the catalog knows stays.
 struct Janitor: Sendable {
     let context: EngineContext
 
@@ -17,7 +17,10 @@ struct Janitor: Sendable {
         async let artifacts: Void = repeating("unreferenced artifacts", first: 60, every: 3600) {
             try await collectArtifacts()
         }
-        _ = await (logs, artifacts)
+        async let audit: Void = repeating("old entries of the audit trail", first: 30, every: 3600) {
+            try await removeAudit()
+        }
+        _ = await (logs, artifacts, audit)
     }
 
     /// Runs `work` again and again; times are seconds. A failure is told, and waits for the next turn.
@@ -35,6 +38,15 @@ struct Janitor: Sendable {
             } catch {
                 context.logger.warning("\(what) are not removed: \(error)")
             }
+        }
+    }
+
+    /// Some at a time, so that no other write waits long.
+    private func removeAudit() async throws {
+        let kept = Int64(context.settings.retention.auditSeconds * 1000)
+        let limit = Timestamp(milliseconds: context.now().milliseconds - kept)
+        while try await context.catalog.write({ try $0.deleteAudit(before: limit, limit: 1000) }) > 0 {
+            try Task.checkCancellation()
         }
     }
 

@@ -17,7 +17,7 @@ struct Call {
     /// What links what is written now to its pipeline run; nil for a person.
     var origin: EvidenceOrigin? {
         switch principal {
-        case .administrator: nil
+        case .administrator, .user: nil
         case .run(let identity): EvidenceOrigin(identity)
         }
     }
@@ -25,7 +25,7 @@ struct Call {
     /// Whether a run looks at the workspace it promotes from: it may see champions there and nothing else.
     var isFromDownstream: Bool {
         switch principal {
-        case .administrator: false
+        case .administrator, .user: false
         case .run(let identity): identity.workspace != workspace.name
         }
     }

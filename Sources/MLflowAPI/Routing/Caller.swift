@@ -19,7 +19,7 @@ extension Caller {
                 "header X-MLFLOW-WORKSPACE names workspace '\(named[0])', but the path names '\(named[1])'")
         }
         switch principal {
-        case .administrator:
+        case .administrator, .user:
             workspace = named.first ?? .sandbox
         case .run(let identity):
             workspace = named.first ?? identity.workspace

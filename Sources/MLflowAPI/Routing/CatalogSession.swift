@@ -30,10 +30,10 @@ final class CatalogSession: Sendable {
         _ caller: Caller, _ policy: RoutePolicy, parameters: JSON = .null, byKey: Bool = false,
         _ body: @escaping @Sendable (Call) throws -> Result
     ) async throws -> Result {
-        try await prepare(caller.workspace)
+        try await prepare(caller, policy)
         let (directory, guardian, now) = (directory, guardian, now)
         let run: @Sendable (CatalogTransaction) throws -> Result = { transaction in
-            let workspace = try Self.workspace(of: caller, directory, transaction)
+            let workspace = try Self.workspace(of: caller, policy, directory, transaction)
             return try body(
                 Call(
                     transaction: transaction, principal: caller.principal, workspace: workspace, parameters: parameters,
@@ -45,36 +45,65 @@ final class CatalogSession: Sendable {
         return try await byKey ? catalog.lookUp(run) : catalog.read(run)
     }
 
+    /// Throws what the request is answered with if the caller may not do this there: asked before the body is read, and again in the
+    /// transaction that does it. Costs nothing but for people and services; gives the workspace for those.
+    @discardableResult
+    func authorize(_ caller: Caller, _ policy: RoutePolicy) throws -> Workspace? {
+        guard case .user = caller.principal else { return nil }
+        return try catalog.lookUp { try Self.workspace(of: caller, policy, directory, $0) }
+    }
+
     /// Makes the workspace's Default experiment when it is first used, so that clients may always say "0".
-    private func prepare(_ name: WorkspaceName) async throws {
-        guard !prepared.withLock({ $0.contains(name) }) else { return }
+    private func prepare(_ caller: Caller, _ policy: RoutePolicy) async throws {
+        let name = caller.workspace
+        guard policy != .anywhere, !prepared.withLock({ $0.contains(name) }) else { return }
         let (directory, now) = (directory, now)
         try await catalog.write { transaction in
-            _ = try Self.known(name, directory, transaction)
+            _ = try Self.workspace(of: caller, policy, directory, transaction)
             try transaction.ensureDefaultExperiment(in: name, now: now())
         }
         prepared.withLock { _ = $0.insert(name) }
     }
 
     private static func workspace(
-        of caller: Caller, _ directory: any WorkspaceDirectory, _ transaction: CatalogTransaction
+        of caller: Caller, _ policy: RoutePolicy, _ directory: any WorkspaceDirectory,
+        _ transaction: CatalogTransaction
     ) throws -> Workspace {
         switch caller.principal {
         case .run(let identity) where identity.workspace != caller.workspace:
             let own = try known(identity.workspace, directory, transaction)
             guard own.upstream == caller.workspace else { throw Caller.foreign(caller.workspace, identity) }
-        case .run, .administrator: break
+            return try known(caller.workspace, directory, transaction)
+        case .run, .administrator: return try known(caller.workspace, directory, transaction)
+        case .user(_, let rights):
+            if policy == .anywhere { return .sandbox }
+            return try workspace(caller.workspace, for: rights, policy, directory, transaction)
         }
-        return try known(caller.workspace, directory, transaction)
+    }
+
+    /// What somebody may not view is answered as what does not exist.
+    private static func workspace(
+        _ name: WorkspaceName, for rights: Rights, _ policy: RoutePolicy, _ directory: any WorkspaceDirectory,
+        _ transaction: CatalogTransaction
+    ) throws -> Workspace {
+        let found = name == .sandbox ? .sandbox : try directory.workspace(name, transaction)
+        guard let found, found.allows(policy.verb, rights) || found.allows(.view, rights) else {
+            throw missing(name).asDenial
+        }
+        guard found.allows(policy.verb, rights) else {
+            throw MLflowError(
+                .permissionDenied, "this needs '\(policy.verb.rawValue)' in workspace '\(name)', which you do not have")
+        }
+        return found
     }
 
     private static func known(
         _ name: WorkspaceName, _ directory: any WorkspaceDirectory, _ transaction: CatalogTransaction
     ) throws -> Workspace {
         if name == .sandbox { return .sandbox }
-        guard let workspace = try directory.workspace(name, transaction) else {
-            throw MLflowError.missing("Workspace '\(name)' not found")
-        }
+        guard let workspace = try directory.workspace(name, transaction) else { throw missing(name) }
         return workspace
     }
+
+    private static func missing(_ name: WorkspaceName) -> MLflowError { .missing("Workspace '\(name)' not found") }
 }

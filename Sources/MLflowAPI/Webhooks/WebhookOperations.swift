@@ -16,12 +16,12 @@ struct WebhookOperations: Sendable {
     }
 
     static let routes: [Route] = [
-        Route(method: .post, path: "webhooks", policy: .write) { try await $0.create($1, $2, $3) },
-        Route(method: .get, path: "webhooks", policy: .read) { try await $0.list($2, $3) },
-        Route(method: .get, path: "webhooks/{webhook_id}", policy: .read) { try await $0.get($2, $3) },
-        Route(method: .patch, path: "webhooks/{webhook_id}", policy: .write) { try await $0.update($1, $2, $3) },
-        Route(method: .delete, path: "webhooks/{webhook_id}", policy: .write) { try await $0.delete($2, $3) },
-        Route(method: .post, path: "webhooks/{webhook_id}/test", policy: .write) { try await $0.test($1, $2, $3) },
+        Route(method: .post, path: "webhooks", policy: .administer) { try await $0.create($1, $2, $3) },
+        Route(method: .get, path: "webhooks", policy: .administer) { try await $0.list($2, $3) },
+        Route(method: .get, path: "webhooks/{webhook_id}", policy: .administer) { try await $0.get($2, $3) },
+        Route(method: .patch, path: "webhooks/{webhook_id}", policy: .administer) { try await $0.update($1, $2, $3) },
+        Route(method: .delete, path: "webhooks/{webhook_id}", policy: .administer) { try await $0.delete($2, $3) },
+        Route(method: .post, path: "webhooks/{webhook_id}/test", policy: .administer) { try await $0.test($1, $2, $3) },
     ]
 
     let session: CatalogSession
@@ -31,13 +31,14 @@ struct WebhookOperations: Sendable {
     /// Runs an operation, if the caller may. Even to read a webhook is not for runs: its URL may be as good as a secret.
     func perform(_ route: Route, _ caller: Caller, _ parameters: JSON) async throws -> [UInt8] {
         switch caller.principal {
-        case .administrator: break
+        case .administrator, .user: break
         case .run:
             throw MLflowError(
                 .permissionDenied,
                 "webhooks are for administrators: a run may not send data out of its workspace, nor see where it is sent"
             )
         }
+        try session.authorize(caller, .administer)
         guard let sender else { throw MLflowError(.featureDisabled, "this server sends no webhooks") }
         return try await route.handler(self, sender, caller, parameters).finished()
     }
@@ -50,7 +51,7 @@ struct WebhookOperations: Sendable {
         try await check(url, sender)
         let id = UUID().uuidString.lowercased()
         let sealed = try Self.sealed(input.secret, for: id, sender)
-        return try await session.perform(caller, .write) { call in
+        return try await session.perform(caller, .administer) { call in
             let webhook = Webhook(
                 id: id, workspace: call.name, name: name, description: input.description, url: url, events: events,
                 sealedSecret: sealed, status: input.status ?? .active, createdAt: call.now)
@@ -84,7 +85,7 @@ struct WebhookOperations: Sendable {
         let id = try await webhook(caller, parameters).id
         if let url = input.url { try await check(url, sender) }
         let sealed = try Self.sealed(input.secret, for: id, sender)
-        return try await session.perform(caller, .write, parameters: parameters) { call in
+        return try await session.perform(caller, .administer, parameters: parameters) { call in
             var webhook = try Self.webhook(call)
             webhook.name = input.name ?? webhook.name
             webhook.description = input.description ?? webhook.description
@@ -99,7 +100,7 @@ struct WebhookOperations: Sendable {
     }
 
     private func delete(_ caller: Caller, _ parameters: JSON) async throws -> JSONObject {
-        try await session.perform(caller, .write, parameters: parameters) { call in
+        try await session.perform(caller, .administer, parameters: parameters) { call in
             let webhook = try Self.webhook(call)
             _ = try call.transaction.deleteWebhook(webhook.id, in: call.name)
             return JSONObject()

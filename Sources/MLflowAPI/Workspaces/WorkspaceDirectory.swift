@@ -4,15 +4,25 @@ package import Promotion
 /// What the API must know about a workspace.
 package struct Workspace: Hashable, Sendable {
     package var name: WorkspaceName
+    /// The project of the environment that works there; nil for the sandbox.
+    package var project: ProjectName?
     /// The environment that works there; nil for the sandbox, where nothing is guarded.
     package var environment: EnvironmentName?
     /// The workspace of the environment that this one promotes from; its runs may read that one's champions.
     package var upstream: WorkspaceName?
 
-    package init(name: WorkspaceName, environment: EnvironmentName?, upstream: WorkspaceName?) {
+    package init(
+        name: WorkspaceName, project: ProjectName? = nil, environment: EnvironmentName?, upstream: WorkspaceName?
+    ) {
         self.name = name
+        self.project = project
         self.environment = environment
         self.upstream = upstream
+    }
+
+    /// Whether somebody with these rights may do `verb` there.
+    func allows(_ verb: Verb, _ rights: Rights) -> Bool {
+        environment == nil ? rights.allowsInSandbox(verb) : rights.allows(verb, in: project, environment)
     }
 
     /// The workspace `default`, which always exists.

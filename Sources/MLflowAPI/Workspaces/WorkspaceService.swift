@@ -5,11 +5,11 @@ internal import Promotion
 /// MLflow's workspaces: 5 routes. They come from projects and their environments, so that clients can look and not change.
 enum WorkspaceService {
     static let operations: [Operation] = [
-        Operation(.get, "workspaces", .read, list),
-        Operation(.get, "workspaces/{workspace_name}", .read, get),
-        Operation(.post, "workspaces", .read, refuse),
-        Operation(.patch, "workspaces/{workspace_name}", .read, refuse),
-        Operation(.delete, "workspaces/{workspace_name}", .read, refuse),
+        Operation(.get, "workspaces", .anywhere, list),
+        Operation(.get, "workspaces/{workspace_name}", .anywhere, get),
+        Operation(.post, "workspaces", .anywhere, refuse),
+        Operation(.patch, "workspaces/{workspace_name}", .anywhere, refuse),
+        Operation(.delete, "workspaces/{workspace_name}", .anywhere, refuse),
     ]
 
     private static func list(_ call: Call, _ answer: inout JSONObject) throws {
@@ -39,6 +39,9 @@ extension Call {
         case .administrator:
             let environments = try directory.workspaces(transaction)
             return ([.sandbox] + environments).sorted { $0.name.rawValue < $1.name.rawValue }
+        case .user(_, let rights):
+            return try ([.sandbox] + directory.workspaces(transaction)).filter { $0.allows(.view, rights) }
+                .sorted { $0.name.rawValue < $1.name.rawValue }
         }
     }
 }

@@ -14,41 +14,41 @@ struct ImportRoutes {
 
     func add(to table: inout RouteTable) {
         addQuestions(to: &table)
-        table.add(.post, "/api/v1/imports", .administrator) { call in
+        table.add(.post, "/api/v1/imports", .verb(.administer)) { call in
             let request: StartImportRequest = try await call.body()
             guard request.source.utf8.count <= 2048, request.options.count <= 32 else {
                 throw Rejection(.invalid, "the source or the options are too long")
             }
-            return try await answer(status: .created) { try await imports.start(request, by: call.caller.name) }
+            return try await answer(status: .created) { try await imports.start(request, by: call.actor.recorded) }
         }
-        table.add(.post, Self.one + "/batches", .administrator) { call in
+        table.add(.post, Self.one + "/batches", .verb(.administer)) { call in
             let batch: ImportBatch = try await call.body(limit: batchLimit)
             return try await answer { try await imports.store(batch, of: call.importNumber()) }
         }
-        table.add(.post, Self.one + "/end", .administrator) { call in
+        table.add(.post, Self.one + "/end", .verb(.administer)) { call in
             let request: EndImportRequest = try await call.body(limit: batchLimit)
             return try await answer {
-                try await imports.end(call.importNumber(), request.outcome, by: call.caller.name)
+                try await imports.end(call.importNumber(), request.outcome, by: call.actor.recorded)
             }
         }
     }
 
     private func addQuestions(to table: inout RouteTable) {
-        table.add(.get, "/api/v1/imports", .administrator) { call in
+        table.add(.get, "/api/v1/imports", .verb(.administer)) { call in
             let limit = try call.queryNumber("limit", in: 1...1000) ?? 20
             return try await answer { try await ListReport(items: imports.reports(limit: Int(limit))) }
         }
-        table.add(.get, Self.one, .administrator) { call in
+        table.add(.get, Self.one, .verb(.administer)) { call in
             try await answer { try await imports.report(call.importNumber()) }
         }
-        table.add(.get, Self.one + "/files", .administrator) { call in
+        table.add(.get, Self.one + "/files", .verb(.administer)) { call in
             try await answer { try await ListReport(items: files(call)) }
         }
-        table.add(.post, "/api/v1/imports/conflicts", .administrator) { call in
+        table.add(.post, "/api/v1/imports/conflicts", .verb(.administer)) { call in
             let request: ImportConflictsRequest = try await call.body(limit: batchLimit)
             return try await answer { try await ListReport(items: imports.conflicts(request)) }
         }
-        table.add(.post, "/api/v1/imports/unchanged", .administrator) { call in
+        table.add(.post, "/api/v1/imports/unchanged", .verb(.administer)) { call in
             let request: UnchangedObjectsRequest = try await call.body(limit: batchLimit)
             guard request.objects.count <= MLflowImports.mostObjects else {
                 throw Rejection(.invalid, "at most \(MLflowImports.mostObjects) objects can be asked about at once")

@@ -14,6 +14,8 @@ struct LogStream: Sendable {
     let step: StepKey
     let attempt: Int?
     let follows: Bool
+    /// Whether the reader may still read: a token may be revoked while a log is followed.
+    let mayGoOn: @Sendable () async -> Bool
 
     fileprivate static let pieceLength = 256 << 10
     fileprivate static let pause = Duration.milliseconds(100)
@@ -66,7 +68,7 @@ private struct LogPieces: AsyncSequence, Sendable {
                 pending = nil
                 offset = chunk.next
                 if !chunk.bytes.isEmpty { return chunk.bytes }
-                guard stream.follows, !chunk.isFinal else { return nil }
+                guard stream.follows, !chunk.isFinal, await stream.mayGoOn() else { return nil }
                 try await Task.sleep(for: LogStream.pause)
             }
         }

@@ -14,10 +14,10 @@ struct ModelRoutes {
     }
 
     private func addQuestions(to table: inout RouteTable) {
-        table.add(.get, Self.prefix + "/models", .administrator) { call in
+        table.add(.get, Self.prefix + "/models", .verb(.view)) { call in
             try .json(ListReport(items: await engine.models(call.project(), call.environment())))
         }
-        table.add(.get, Self.prefix + "/trace", .administrator) { call in
+        table.add(.get, Self.prefix + "/trace", .verb(.view)) { call in
             let text = call.query("version") ?? "champion"
             guard let version = VersionSelector(text) else {
                 throw Rejection(.invalid, "'version' is \(text.quotedForMessage), neither a number nor an alias")
@@ -26,7 +26,7 @@ struct ModelRoutes {
                 call.project(), call.environment(), model: call.queryName("model"), version: version)
             return try .json(trace)
         }
-        table.add(.get, Self.prefix + "/promotions", .administrator) { call in
+        table.add(.get, Self.prefix + "/promotions", .verb(.view)) { call in
             let limit = try call.queryNumber("limit", in: 1...1000) ?? 20
             return try .json(
                 ListReport(items: await engine.promotions(call.project(), call.environment(), limit: Int(limit))))
@@ -34,29 +34,29 @@ struct ModelRoutes {
     }
 
     private func addDecisions(to table: inout RouteTable) {
-        table.add(.post, Self.prefix + "/promote", .administrator) { call in
+        table.add(.post, Self.prefix + "/promote", .verb(.promote)) { call in
             let request: PromoteRequest = try await call.body()
             _ = try checked(reason: request.reason)
             return try .json(
-                await engine.promote(call.project(), call.environment(), request, by: call.caller.name))
+                await engine.promote(call.project(), call.environment(), request, by: call.actor.recorded))
         }
-        table.add(.post, Self.prefix + "/rollback", .administrator) { call in
+        table.add(.post, Self.prefix + "/rollback", .verb(.rollback)) { call in
             let request: RollbackRequest = try await call.body()
             _ = try checked(reason: request.reason)
             return try .json(
-                await engine.rollback(call.project(), call.environment(), request, by: call.caller.name))
+                await engine.rollback(call.project(), call.environment(), request, by: call.actor.recorded))
         }
-        table.add(.post, Self.prefix + "/hold", .administrator) { call in
+        table.add(.post, Self.prefix + "/hold", .verb(.hold)) { call in
             let request: ReasonRequest = try await call.body()
             return try .json(
                 await engine.hold(
-                    call.project(), call.environment(), reason: request.checkedReason(), by: call.caller.name))
+                    call.project(), call.environment(), reason: request.checkedReason(), by: call.actor.recorded))
         }
-        table.add(.delete, Self.prefix + "/hold", .administrator) { call in
+        table.add(.delete, Self.prefix + "/hold", .verb(.hold)) { call in
             let request: ReasonRequest = try await call.body()
             return try .json(
                 await engine.resume(
-                    call.project(), call.environment(), reason: request.checkedReason(), by: call.caller.name))
+                    call.project(), call.environment(), reason: request.checkedReason(), by: call.actor.recorded))
         }
     }
 }

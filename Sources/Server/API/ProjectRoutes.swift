@@ -7,27 +7,31 @@ struct ProjectRoutes {
     let engine: Engine
 
     func add(to table: inout RouteTable) {
-        let health: RouteTable.Handler = { _ in try .json(["status": "ok"]) }
-        table.add(.get, "/health", .open, health)
-        table.add(.get, "/api/v1/health", .open, health)
-        table.add(.get, "/api/v1/version", .open) { _ in try .json(ServerReport.current) }
-        table.add(.get, "/api/v1/projects", .administrator) { _ in
-            try .json(ListReport(items: await engine.projects()))
+        let health: RouteTable.OpenHandler = { _, _ in try .json(["status": "ok"]) }
+        table.addOpen(.get, "/health", health)
+        table.addOpen(.get, "/api/v1/health", health)
+        table.addOpen(.get, "/api/v1/version") { _, _ in try .json(ServerReport.current) }
+        table.add(.get, "/api/v1/projects", .somewhere(.view)) { call in
+            let reports = try await engine.projects { call.rights.allowsSomewhere(.view, in: $0) }
+            return try .json(ListReport(items: reports.compactMap { $0.visible(to: call.rights) }))
         }
-        table.add(.post, "/api/v1/projects", .administrator) { call in
-            try .json(await engine.addProject(call.body(), by: call.caller.name), status: .created)
+        table.add(.post, "/api/v1/projects", .verb(.administer)) { call in
+            try .json(await engine.addProject(call.body(), by: call.actor.recorded), status: .created)
         }
-        table.add(.get, "/api/v1/projects/{project}", .administrator) { call in
-            try .json(await engine.project(call.project()))
+        table.add(.get, "/api/v1/projects/{project}", .somewhere(.view)) { call in
+            guard let report = try await engine.project(call.project()).visible(to: call.rights) else {
+                throw call.missing
+            }
+            return try .json(report)
         }
-        table.add(.delete, "/api/v1/projects/{project}", .administrator) { call in
-            try await engine.removeProject(call.project(), by: call.caller.name)
+        table.add(.delete, "/api/v1/projects/{project}", .verb(.administer)) { call in
+            try await engine.removeProject(call.project(), by: call.actor.recorded)
             return .noContent
         }
-        table.add(.get, "/api/v1/projects/{project}/plan", .administrator) { call in
-            try .json(await engine.plan(call.project()))
+        table.add(.get, "/api/v1/projects/{project}/plan", .somewhere(.view)) { call in
+            try .json(await engine.plan(call.project()).visible(to: call.rights, in: call.project()))
         }
-        table.add(.post, "/api/v1/projects/{project}/wake", .administrator) { call in
+        table.add(.post, "/api/v1/projects/{project}/wake", .somewhere(.run)) { call in
             try await engine.wake(call.project())
             return Response(status: .accepted)
         }

@@ -8,27 +8,27 @@ struct RunRoutes {
     let engine: Engine
 
     func add(to table: inout RouteTable) {
-        table.add(.get, "/api/v1/runs", .administrator) { call in try await list(nil, call) }
-        table.add(.get, "/api/v1/projects/{project}/runs", .administrator) { call in
+        table.add(.get, "/api/v1/runs", .somewhere(.view)) { call in try await list(nil, call) }
+        table.add(.get, "/api/v1/projects/{project}/runs", .somewhere(.view)) { call in
             try await list(call.project(), call)
         }
-        table.add(.get, "/api/v1/runs/{run}", .administrator) { call in try .json(await engine.run(call.run())) }
-        table.add(.post, "/api/v1/runs/{run}/abort", .administrator) { call in
+        table.add(.get, "/api/v1/runs/{run}", .verb(.view)) { call in try .json(await engine.run(call.run())) }
+        table.add(.post, "/api/v1/runs/{run}/abort", .verb(.run)) { call in
             let request: ReasonRequest = try await call.body()
             return try .json(
-                await engine.abort(call.run(), reason: request.checkedReason(), by: call.caller.name))
+                await engine.abort(call.run(), reason: request.checkedReason(), by: call.actor.recorded))
         }
-        table.add(.get, "/api/v1/runs/{run}/steps/{step}/log", .administrator) { call in
+        table.add(.get, "/api/v1/runs/{run}/steps/{step}/log", .verb(.view)) { call in
             let attempt = try call.queryNumber("attempt", in: 1...1_000_000).map { Int($0) }
             let log = LogStream(
                 engine: engine, run: try call.run(), step: try call.name("step"), attempt: attempt,
-                follows: call.query("follow") == "true")
+                follows: call.query("follow") == "true", mayGoOn: call.isStillAllowed)
             return try await log.response(to: call.request, from: call.queryNumber("from", in: 0...Int64.max) ?? 0)
         }
-        table.add(.post, "/api/v1/projects/{project}/environments/{environment}/runs", .administrator) { call in
+        table.add(.post, "/api/v1/projects/{project}/environments/{environment}/runs", .verb(.run)) { call in
             let request: StartRunRequest = try await call.body()
             let run = try await engine.startRun(
-                call.project(), call.environment(), ref: request.ref, by: call.caller.name)
+                call.project(), call.environment(), ref: request.ref, by: call.actor.recorded)
             return try .json(run, status: .created)
         }
     }
@@ -37,7 +37,7 @@ struct RunRoutes {
         let limit = try call.queryNumber("limit", in: 1...1000) ?? 20
         let runs = try await engine.runs(
             project, environment: call.queryName("environment"), limit: Int(limit),
-            before: call.queryNumber("before", in: 0...Int64.max))
+            before: call.queryNumber("before", in: 0...Int64.max), within: call.rights.places(for: .view))
         return try .json(ListReport(items: runs))
     }
 }

@@ -7,12 +7,21 @@ import Promotion
 ///
 /// `Host` must be a name of this server; a host in the request's target was dropped before and decides nothing. A request that may change something must not say that it comes from elsewhere. There is no
 /// CORS: no answer allows another site to read it.
-struct OriginCheck<Context: RequestContext>: RouterMiddleware {
+struct OriginCheck: RouterMiddleware {
     let hosts: AllowedHosts
+    let audit: RequestAudit
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
+        do throws(Rejection) { try check(request) } catch {
+            audit.foreign(request, context, error)
+            throw error
+        }
+        return try await next(request, context)
+    }
+
+    private func check(_ request: Request) throws(Rejection) {
         guard let authority = request.head.authority, request.headers[.host] == nil, hosts.contains(authority) else {
             throw Rejection(
                 .forbidden, status: .misdirectedRequest,
@@ -22,7 +31,6 @@ struct OriginCheck<Context: RequestContext>: RouterMiddleware {
         case .get, .head: break
         default: try checkOrigin(of: request, authority: authority)
         }
-        return try await next(request, context)
     }
 
     private func checkOrigin(of request: Request, authority: String) throws(Rejection) {
@@ -64,7 +72,8 @@ struct AllowedHosts: Sendable {
         return names.contains(host) || (allowsAddresses && Self.isAddress(host))
     }
 
-    private static func host(of authority: String) -> String? {
+    /// Without port and brackets, in small letters; nil for what is no authority.
+    static func host(of authority: String) -> String? {
         var rest = authority[...]
         var host = rest
         if rest.hasPrefix("[") {

@@ -7,10 +7,12 @@ import Webhooks
 
 /// MLflow's protocol on this server: who may use it, what its workspaces are, and what is guarded in them.
 ///
-/// Its routes have policies of their own kind; they let in the administrator, and a step only for its own workspace.
+/// Its routes have policies of their own kind: people and services read where they may view and write where they may edit, and a step
+/// only in its own workspace.
 struct MLflowMount {
     let engine: Engine
     let authority: TokenAuthority
+    let audit: RequestAudit
     let limits: ServerLimits
     let webhooks: WebhookSender
     let now: @Sendable () -> Timestamp
@@ -22,6 +24,7 @@ struct MLflowMount {
             catalog: context.catalog, artifacts: context.artifacts,
             authenticator: TokenPrincipals(authority: authority),
             workspaces: EnvironmentWorkspaces(), guardian: ChampionGuard(), webhooks: webhooks,
+            observer: MLflowAudit(audit: audit),
             limits: .init(
                 maximumBodySize: Int(limits.requestBytes), maximumArtifactSize: limits.artifactBytes),
             now: now)
@@ -35,9 +38,12 @@ private struct TokenPrincipals: Authenticator {
     let authority: TokenAuthority
 
     func principal(bearing token: String) async throws -> Principal? {
-        switch try await authority.caller(bearing: token) {
+        switch try await authority.caller([:], token: token) {
         case .anonymous: return nil
-        case .administrator: return .administrator
+        case .refused(let id, _, let reason): throw MLflowError(.unauthenticated, "\(reason) (\(id))")
+        case .unproven(let reason): throw MLflowError(.unauthenticated, reason)
+        case .known(let bearer):
+            return bearer.actor.kind == .administrator ? .administrator : .user(bearer.actor, bearer.rights)
         case .run(let identity): return .run(identity)
         }
     }
@@ -59,7 +65,7 @@ private struct EnvironmentWorkspaces: WorkspaceDirectory {
 
     private static func workspace(_ record: EnvironmentRecord, of project: ProjectName) -> Workspace {
         Workspace(
-            name: record.workspace, environment: record.environment.name,
+            name: record.workspace, project: project, environment: record.environment.name,
             upstream: record.environment.promotesFrom.map { WorkspaceName(project: project, environment: $0) })
     }
 }

@@ -1,22 +1,46 @@
+package import Engine
 import Foundation
 import HTTPTypes
 package import Hummingbird
 import NIOCore
-import Promotion
+package import Promotion
 
 /// A request that its route's policy let through.
 package struct APIRequest: Sendable {
     package let request: Request
     package let context: ServerContext
-    package let caller: Caller
+    /// Who asks, what they may do everywhere, and until when that is proved. The route's policy has been checked against it.
+    package let bearer: KnownBearer
+    /// What is said of what the path names and the caller may not see.
+    let missing: Rejection
+    /// Whether the policy lets the caller through at this moment, for answers that take long.
+    let isStillAllowed: @Sendable () async -> Bool
     let bodyLimit: Int
 
+    /// Who asks, and how that is known.
+    package var actor: Actor { bearer.actor }
+    /// What they may do, everywhere.
+    package var rights: Rights { bearer.rights }
+
     /// A name in the path. Text that cannot be such a name is answered as one that does not exist.
-    func name<Value: Name>(_ parameter: String) throws(Rejection) -> Value {
-        guard let text = context.parameters.get(parameter)?.removingPercentEncoding,
-            let value = Value(rawValue: text)
-        else { throw Rejection(.notFound, "there is no such \(Value.noun.split(separator: " ")[0])") }
-        return value
+    func name<Value: Name>(_ parameter: String) throws(Rejection) -> Value { try context.parameters.name(parameter) }
+
+    /// Whether the caller has `verb` in `environment` of `project`, for handlers that tell or change a part of what there is.
+    func allows(_ verb: Verb, in project: ProjectName?, _ environment: EnvironmentName?) -> Bool {
+        rights.allows(verb, in: project, environment)
+    }
+
+    /// Throws what the request is answered with if the caller has not `verb` in `environment` of `project`: for what the path does
+    /// not name.
+    func require(_ verb: Verb, in project: ProjectName?, _ environment: EnvironmentName?) throws(Rejection) {
+        guard !allows(verb, in: project, environment) else { return }
+        guard allows(.view, in: project, environment) else {
+            throw Rejection(.notFound, "there is no such project or environment that you may see")
+        }
+        throw Rejection(
+            .forbidden,
+            "this needs '\(verb.rawValue)' in \(environment.map { "environment '\($0)'" } ?? "all environments") of "
+                + "\(project.map { "project '\($0)'" } ?? "all projects"), which you do not have")
     }
 
     func project() throws(Rejection) -> ProjectName { try name("project") }
@@ -47,7 +71,13 @@ package struct APIRequest: Sendable {
     /// The body as JSON. Unknown keys are passed over, so that an older server can answer a newer client.
     /// `limit` is for routes that take more than others.
     func body<Value: Decodable>(as type: Value.Type = Value.self, limit: Int? = nil) async throws -> Value {
-        let bodyLimit = limit ?? bodyLimit
+        try await Self.body(of: request, as: type, limit: limit ?? bodyLimit)
+    }
+
+    /// The same for a request of which nobody has asked whose it is.
+    static func body<Value: Decodable>(
+        of request: Request, as type: Value.Type = Value.self, limit bodyLimit: Int
+    ) async throws -> Value {
         let media = request.headers[.contentType]?.split(separator: ";").first.map { String($0) }
         guard media?.lowercased() == "application/json" else {
             throw Rejection(.invalid, status: .unsupportedMediaType, "the body must be application/json")
@@ -57,12 +87,12 @@ package struct APIRequest: Sendable {
         }
         let buffer = try await request.body.collect(upTo: bodyLimit)
         let bytes = Array(buffer.readableBytesView)
-        guard Self.nesting(of: bytes) <= 64 else { throw Rejection(.invalid, "the body is nested too deeply") }
+        guard nesting(of: bytes) <= 64 else { throw Rejection(.invalid, "the body is nested too deeply") }
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
         do { return try decoder.decode(type, from: Data(bytes)) } catch {
-            throw Rejection(.invalid, Self.explanation(of: error))
+            throw Rejection(.invalid, explanation(of: error))
         }
     }
 

@@ -15,6 +15,8 @@ struct ProblemResponses: RouterMiddleware {
         do { response = try await next(request, context) } catch {
             response = try problem(for: error, request, context)
         }
+        // A body after HEAD would be taken for the beginning of the next answer.
+        if request.method == .head, response.status.code >= 400 { response = response.createHeadResponse() }
         response.headers[.requestID] = context.id
         response.headers[.contentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
@@ -37,7 +39,8 @@ struct ProblemResponses: RouterMiddleware {
         return response
     }
 
-    private static func rejection(for error: any Error) -> Rejection {
+    /// What a client is told about an error.
+    static func rejection(for error: any Error) -> Rejection {
         switch error {
         case let rejection as Rejection: rejection
         case let error as EngineError: Rejection(code(for: error.code), error.message)

@@ -1,5 +1,6 @@
 package import HTTPTypes
 package import Hummingbird
+import Promotion
 
 /// All routes, each with its policy. There is no way to add one without; a test goes through them all.
 ///
@@ -14,17 +15,16 @@ package struct RouteTable {
     }
 
     package typealias Handler = @Sendable (APIRequest) async throws -> Response
+    /// Of a route that asks nobody who they are.
+    package typealias OpenHandler = @Sendable (Request, ServerContext) async throws -> Response
 
     package private(set) var entries: [Entry] = []
     let router: Router<ServerContext>
-    private let authority: TokenAuthority
-    private let bodyLimit: Int
+    private let gate: RouteGate
 
-    /// Bodies of more than `bodyLimit` bytes are refused; handlers that stream bound theirs themselves.
-    package init(router: Router<ServerContext>, authority: TokenAuthority, bodyLimit: Int) {
+    init(router: Router<ServerContext>, gate: RouteGate) {
         self.router = router
-        self.authority = authority
-        self.bodyLimit = bodyLimit
+        self.gate = gate
     }
 
     /// Adds a route. Adding one method and path twice is a mistake that Hummingbird stops at the start.
@@ -32,11 +32,15 @@ package struct RouteTable {
         _ method: HTTPRequest.Method, _ path: String, _ policy: RoutePolicy, _ handler: @escaping Handler
     ) {
         entries.append(Entry(method: method, path: path, policy: policy))
-        router.on(RouterPath(path), method: method) { [authority, bodyLimit] request, context in
-            let caller = try await authority.caller(request.headers)
-            try policy.check(caller)
-            return try await handler(
-                APIRequest(request: request, context: context, caller: caller, bodyLimit: bodyLimit))
+        let route = Route(path, policy)
+        router.on(RouterPath(path), method: method) { [gate] request, context in
+            try await gate.pass(request, context, route, handler)
         }
+    }
+
+    /// Adds a route that answers anybody who reaches the port: it must tell nothing about anything.
+    package mutating func addOpen(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping OpenHandler) {
+        entries.append(Entry(method: method, path: path, policy: .open))
+        router.on(RouterPath(path), method: method) { try await handler($0, $1) }
     }
 }
