@@ -41,6 +41,12 @@ struct SluiceCommand: AsyncParsableCommand {
                     ResumeCommand.self,
                 ]),
             CommandGroup(
+                name: "People",
+                subcommands: [
+                    UserCommand.self, GroupCommand.self, RoleCommand.self, TokenCommand.self, WhoAmICommand.self,
+                    AccessCommand.self, AuditCommand.self,
+                ]),
+            CommandGroup(
                 name: "Look after",
                 subcommands: [ImportCommand.self, DoctorCommand.self, VersionCommand.self, CompletionCommand.self]),
         ]

@@ -17,7 +17,8 @@ struct ConnectionOptions: ParsableArguments {
 
     /// A client of the server; nothing is sent yet. `--home` wins over `SLUICE_SERVER`.
     func client() throws(ClientError) -> SluiceClient {
-        let environment = home == nil ? Surroundings.variables : [:]
+        var environment = Surroundings.variables
+        if home != nil { environment["SLUICE_SERVER"] = nil }
         return SluiceClient(
             try ServerAddress.find(environment: environment, homePath: homeFolder.path), user: Surroundings.userName)
     }

@@ -9,6 +9,10 @@ extension EnvironmentName: ExpressibleByArgument {
 }
 extension RunID: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
 extension StepKey: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
+extension UserName: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
+extension GroupName: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
+extension Role: ExpressibleByArgument {}
+extension Verb: ExpressibleByArgument {}
 extension WorkspaceName: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
 
 /// A model and which of its versions, as people type them: `churn@champion`, `churn@3`, `churn/3`, `churn`, `@champion`, `3`.
