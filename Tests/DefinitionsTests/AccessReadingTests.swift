@@ -13,7 +13,7 @@ struct AccessReadingTests {
     }
 
     @Test func everythingThatAFileCanSayIsRead() throws {
-        let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1Y2d0Zzk0bW5vcHFyc3R1dnd4eXphYmNkZWZn"
+        let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"
         let decoded = read(
             """
               people:

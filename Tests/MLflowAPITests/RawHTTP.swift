@@ -7,6 +7,15 @@ import NIOPosix
 enum RawHTTP {
     /// Sends `request`, a method and a path, on a connection of its own, and gives the answer's status.
     static func status(_ url: String, _ request: String, body: String = "") async throws -> Int {
+        let place = url.split(separator: "/").last ?? ""
+        return try await firstStatus(
+            url,
+            "\(request) HTTP/1.1\r\nHost: \(place)\r\nAuthorization: Bearer \(TestServer.administrator)\r\n"
+                + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)")
+    }
+
+    /// Sends `text` as it is, and gives the status of what comes back first.
+    static func firstStatus(_ url: String, _ text: String) async throws -> Int {
         guard let address = URL(string: url), let host = address.host, let port = address.port else { return 0 }
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: host, port: port) { channel in
@@ -15,9 +24,6 @@ enum RawHTTP {
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
-            let text =
-                "\(request) HTTP/1.1\r\nHost: \(host):\(port)\r\nAuthorization: Bearer \(TestServer.administrator)\r\n"
-                + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
             try await outbound.write(ByteBuffer(string: text))
             var answer = ""
             for try await buffer in inbound {

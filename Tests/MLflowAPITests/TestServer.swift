@@ -106,7 +106,7 @@ private struct TokenTable: Authenticator {
         case TestServer.administrator: .administrator
         case TestServer.prodRun: .run(try Self.run("prod"))
         case TestServer.stagingRun: .run(try Self.run("staging"))
-        default: nil
+        default: try UserTokens.principal(token)
         }
     }
 
@@ -125,10 +125,17 @@ private struct ShopWorkspaces: WorkspaceDirectory {
         switch name.rawValue {
         case "shop-prod":
             Workspace(
-                name: name, environment: try EnvironmentName(validating: "prod"),
+                name: name, project: try ProjectName(validating: "shop"),
+                environment: try EnvironmentName(validating: "prod"),
                 upstream: try WorkspaceName(validating: "shop-staging"))
         case "shop-staging":
-            Workspace(name: name, environment: try EnvironmentName(validating: "staging"), upstream: nil)
+            Workspace(
+                name: name, project: try ProjectName(validating: "shop"),
+                environment: try EnvironmentName(validating: "staging"), upstream: nil)
+        case "vault-prod":
+            Workspace(
+                name: name, project: try ProjectName(validating: "vault"),
+                environment: try EnvironmentName(validating: "prod"), upstream: nil)
         default: nil
         }
     }
