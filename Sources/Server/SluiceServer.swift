@@ -23,6 +23,7 @@ package struct SluiceServer: Sendable {
     private let token: SecretToken
     private let webhooks: WebhookDispatcher
     private let sender: WebhookSender
+    private let sessions: SessionBook
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
 
@@ -37,6 +38,7 @@ package struct SluiceServer: Sendable {
         self.engine = engine
         self.logger = logger
         token = .random()
+        sessions = SessionBook(home: home, settings: settings, context: engine.context)
         sender = WebhookSender(
             policy: DestinationPolicy(allowing: settings.webhooks.allowPrivate),
             longest: settings.webhooks.timeoutSeconds, secrets: WebhookSecrets { try home.webhookKey() })
@@ -87,6 +89,9 @@ package struct SluiceServer: Sendable {
         }
     }
 
+    /// What the published description of the API leaves out or makes up, a sentence each; for the test that finds nothing.
+    package func gapsInDescription() -> [String] { OpenAPIDocument.gaps(routes(), notes: OperationNotes.all) }
+
     /// The routes and their policies; for the test that goes through them all.
     package func routes() -> [RouteTable.Entry] { table().entries }
 
@@ -135,20 +140,29 @@ package struct SluiceServer: Sendable {
     private func table() -> RouteTable {
         let engine = engine
         let audit = RequestAudit(trail: engine.context.audit, now: now)
+        let cookies = SignInCookies(publicURL: settings.publicURL)
         let router = Router(context: ServerContext.self)
         router.addMiddleware {
             ProblemResponses()
             OriginCheck(
-                hosts: AllowedHosts(listening: settings.listen.host, configured: settings.allowedHosts), audit: audit)
+                hosts: AllowedHosts(
+                    listening: settings.listen.host, configured: settings.allowedHosts + publicHost),
+                audit: audit)
+            ForgeryCheck(cookies: cookies, audit: audit)
         }
-        let authority = TokenAuthority(administrator: token, access: engine.context.access) {
+        let authority = TokenAuthority(
+            administrator: token, access: engine.context.access,
+            others: [SignInCallers(book: sessions, cookies: cookies)]
+        ) {
             try engine.runIdentity(ofToken: $0)
         }
         let mlflow = MLflowMount(
             engine: engine, authority: authority, audit: audit, limits: settings.limits, webhooks: sender, now: now
         ).addRoutes(to: router)
         let authorization = Authorization { run in
-            try engine.place(ofRun: run).map { RequestPlace(project: $0.project, environment: $0.environment) }
+            try engine.place(ofRun: run).map {
+                RequestPlace(project: $0.project, environment: $0.environment)
+            }
         }
         var table = RouteTable(
             router: router,
@@ -158,11 +172,24 @@ package struct SluiceServer: Sendable {
         ProjectRoutes(engine: engine).add(to: &table)
         RunRoutes(engine: engine).add(to: &table)
         ModelRoutes(engine: engine).add(to: &table)
+        GateRoutes(engine: engine).add(to: &table)
+        ApprovalRoutes(engine: engine).add(to: &table)
+        SecretRoutes(engine: engine).add(to: &table)
         AccessRoutes(engine: engine).add(to: &table)
         TokenRoutes(engine: engine).add(to: &table)
+        let desk = SignInDesk(book: sessions, cookies: cookies, audit: audit)
+        SignInRoutes(book: sessions, cookies: cookies, desk: desk).add(to: &table)
+        SignInPages(book: sessions, cookies: cookies, desk: desk, now: now).add(to: &table)
         AuditRoutes(engine: engine).add(to: &table)
         ImportRoutes(imports: mlflow.imports, batchLimit: Int(settings.limits.requestBytes)).add(to: &table)
+        OpenAPIRoutes.add(to: &table)
+        table.refuseOtherMethods()
         return table
+    }
+
+    /// The name that browsers have for the server, if the operator has said one.
+    private var publicHost: [String] {
+        settings.publicURL.flatMap { AllowedHosts.host(of: String($0.drop { $0 != "/" }.dropFirst(2))) }.map { [$0] } ?? []
     }
 
     /// Where programs on this machine reach the server.

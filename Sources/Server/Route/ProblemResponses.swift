@@ -35,6 +35,9 @@ struct ProblemResponses: RouterMiddleware {
             code: rejection.code, requestId: context.id)
         var response = try Response.json(body, status: rejection.status)
         response.headers[.contentType] = "application/problem+json"
+        if !rejection.allowed.isEmpty {
+            response.headers[.allow] = rejection.allowed.map(\.rawValue).joined(separator: ", ")
+        }
         if rejection.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
         return response
     }
@@ -57,6 +60,7 @@ struct ProblemResponses: RouterMiddleware {
         case .invalid: .invalid
         case .conflict: .conflict
         case .refused: .refused
+        case .forbidden: .forbidden
         case .unavailable: .unavailable
         case .broken: .broken
         }

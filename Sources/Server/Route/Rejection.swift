@@ -7,12 +7,17 @@ package struct Rejection: Error, Hashable, Sendable {
     package let status: HTTPResponse.Status
     /// What the client is told.
     package let detail: String
+    /// The methods that the address takes, where it was asked with another one.
+    package let allowed: [HTTPRequest.Method]
 
     /// Without `status`, the one that belongs to `code`.
-    package init(_ code: ProblemCode, status: HTTPResponse.Status? = nil, _ detail: String) {
+    package init(
+        _ code: ProblemCode, status: HTTPResponse.Status? = nil, _ detail: String, allowed: [HTTPRequest.Method] = []
+    ) {
         self.code = code
         self.status = status ?? code.status
         self.detail = detail
+        self.allowed = allowed
     }
 }
 
