@@ -59,7 +59,8 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
             (.environment, Fixtures.environment.replacing("threshold: 0.55", with: "threshold: high"), false),
             (.environment, Fixtures.environment.replacing("{delta: data/prod/holdout}", with: "{}"), false),
             (.environment, withGate(GateReadingTests.spellings.map(\.0)), true),
-            (.environment, withGate(["{soak: 24}"]), false), (.environment, withGate(["{soak: 1h, metric: f1}"]), false),
+            (.environment, withGate(["{soak: 24}"]), false),
+            (.environment, withGate(["{soak: 1h, metric: f1}"]), false),
             (.environment, withGate(["{any: [{any: [{window: {never: 'Sat 00:00-24:00'}}]}]}"]), true),
             (.environment, withGate(["{any: [{any: [{windows: {}}]}]}"]), false),
         ]
