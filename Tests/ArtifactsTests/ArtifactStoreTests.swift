@@ -78,6 +78,28 @@ struct ArtifactStoreTests {
         #expect(folder.files(below: "artifacts").count == 1)
     }
 
+    @Test("uploads share few threads and come back whole", arguments: [1, 2])
+    func fewThreads(_ count: Int) async throws {
+        let store = try ArtifactStore(root: folder.path + "/few", configuration: .init(threadCount: count))
+        let sizes = (0..<6).map { 5_000_000 + $0 * 700_001 }
+        let stored = try await withThrowingTaskGroup(of: StoredObject.self) { group in
+            for size in sizes {
+                group.addTask {
+                    var upload = try await store.makeUpload()
+                    for start in stride(from: 0, to: size, by: 65_536) {
+                        let byte = UInt8(truncatingIfNeeded: size + start >> 16)
+                        try await upload.write([UInt8](repeating: byte, count: min(65_536, size - start)))
+                    }
+                    return try await upload.finish()
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(stored.map(\.size).sorted() == sizes.map(Int64.init))
+        for object in stored { try await store.verify(object) }
+        #expect(folder.files(below: "few").count == sizes.count)
+    }
+
     @Test("R-43: an upload that is cut anywhere leaves nothing", arguments: [0, 1, 1_500_000, 2_999_999])
     func cutUpload(_ sent: Int) async throws {
         func cut() async throws {

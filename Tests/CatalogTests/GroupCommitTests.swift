@@ -1,4 +1,6 @@
 import Dispatch
+import Foundation
+import Glibc
 import Promotion
 import Synchronization
 import Testing
@@ -118,4 +120,88 @@ struct GroupCommitTests {
         #expect(throws: Refused.self) { try catalog.lookUp { _ in throw Refused() } }
         #expect(try catalog.lookUp(Self.count) == 20)
     }
+
+    @Test func aWriteIsDoneOnTheAskingThreadOnlyIfItIsSmall() async throws {
+        // In memory, where commits are quick whatever the disk is busy with.
+        let file = try TemporaryCatalog(in: URL(filePath: "/dev/shm"))
+        let catalog = try await Self.opened(file)
+        let thread = OneThread()
+        defer { thread.end() }
+        try await withTaskExecutorPreference(thread) {
+            // Not all small ones: the commits of the migrations were longer.
+            var places: [Bool: Set<Bool>] = [:]
+            for round in 0..<400 {
+                let isSmall = round < 200
+                let isHere = try await catalog.write(isSmall: isSmall) { transaction in
+                    try transaction.execute("INSERT INTO notes DEFAULT VALUES")
+                    return thread.isCurrent
+                }
+                places[isSmall, default: []].insert(isHere)
+            }
+            #expect(places[false] == [false])
+            #expect(places[true]?.contains(true) == true)
+        }
+    }
+
+    @Test func closingWaitsForReadsAndRefusesThoseThatComeLater() async throws {
+        for _ in 0..<8 {
+            let file = try TemporaryCatalog()
+            let catalog = try await Self.opened(file)
+            let ends = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<16 {
+                    group.addTask {
+                        do {
+                            for _ in 0..<200 {
+                                // The text follows from a request, so the statement is of those that are kept.
+                                let sql = SQL("SELECT COUNT(*) FROM notes WHERE id > \(number)").preparedOnce
+                                let read: @Sendable (CatalogTransaction) throws -> Int? = { try $0.value(sql) }
+                                _ = try await number % 2 == 0 ? catalog.read(read) : catalog.lookUp(read)
+                            }
+                            return true
+                        } catch is CatalogError {
+                            return false
+                        }
+                    }
+                }
+                try await Task.sleep(for: .milliseconds(2))
+                try catalog.close()
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(ends.count == 16)
+            await #expect(throws: CatalogError.self) { try await catalog.read(Self.count) }
+            #expect(throws: CatalogError.self) { try catalog.lookUp(Self.count) }
+            await #expect(throws: CatalogError.self) { try await catalog.write { _ = try Self.count($0) } }
+            // All connections were closed in order: the last one empties the log and removes it.
+            #expect(!FileManager.default.fileExists(atPath: file.path + "-wal"))
+        }
+    }
+}
+
+/// Runs tasks on a thread of its own.
+private final class OneThread: TaskExecutor {
+    private let waiting = Mutex<[UnownedJob]>([])
+    private let news = DispatchSemaphore(value: 0)
+    private let thread = Mutex<pthread_t?>(nil)
+
+    init() {
+        Thread.detachNewThread { [self] in
+            thread.withLock { $0 = pthread_self() }
+            while true {
+                news.wait()
+                let job = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+                if let job { job.runSynchronously(on: asUnownedTaskExecutor()) } else { return }
+            }
+        }
+    }
+
+    var isCurrent: Bool { thread.withLock { $0 == pthread_self() } }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        waiting.withLock { $0.append(job) }
+        news.signal()
+    }
+
+    /// Nothing may run on it any more.
+    func end() { news.signal() }
 }

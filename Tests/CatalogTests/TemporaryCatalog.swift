@@ -7,8 +7,8 @@ final class TemporaryCatalog: Sendable {
     let folder: URL
     var path: String { folder.appending(path: "catalog.sqlite").path }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "catalog-\(UUID().uuidString)")
+    init(in parent: URL = FileManager.default.temporaryDirectory) throws {
+        folder = parent.appending(path: "catalog-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 

@@ -77,11 +77,10 @@ final class GroupCommit: Sendable {
         case .group: return
         case .writersThread: storeOnWritersThread()
         case .here:
-            pool.writeWithoutTransaction { database in
-                if let group = next() { store(group, database) }
-            }
+            let told = pool.writeWithoutTransaction { database in next().map { store($0, database) } ?? [] }
             // Those that came meanwhile.
             storeOnWritersThread()
+            for tell in told { tell() }
         }
     }
 
@@ -93,7 +92,13 @@ final class GroupCommit: Sendable {
             })
         else { return }
         pool.asyncWriteWithoutTransaction { [self] database in
-            while let group = next() { store(group, database) }
+            var group = next()
+            while let present = group {
+                let told = store(present, database)
+                // Who is told may write again at once, and alone: that is no crowd.
+                group = next()
+                for tell in told { tell() }
+            }
         }
     }
 
@@ -108,7 +113,8 @@ final class GroupCommit: Sendable {
         }
     }
 
-    private func store(_ group: [Job], _ database: Database) {
+    /// Stores the writes of a group, or nothing, and gives what tells those who wait.
+    private func store(_ group: [Job], _ database: Database) -> [Tell] {
         do {
             try run("BEGIN IMMEDIATE", database)
             let told = try work(group, database)
@@ -116,11 +122,11 @@ final class GroupCommit: Sendable {
             try run("COMMIT", database)
             let took = ContinuousClock.now - began
             state.withLock { $0.commit = ($0.commit * 7 + took) / 8 }
-            for tell in told { tell() }
+            return told
         } catch {
             // A failed commit may leave the transaction open; the next write must not find itself in it.
             if database.isInsideTransaction { try? database.rollback() }
-            for job in group { job.fail(error) }
+            return group.map { job in { job.fail(error) } }
         }
     }
 
