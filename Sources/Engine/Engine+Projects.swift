@@ -45,6 +45,7 @@ extension Engine {
             let runs = try transaction.unfinishedRuns(of: name)
             let ending = RunStateMachine.Ending(.aborted, "project '\(name)' was removed by \(actor)")
             for run in runs { _ = try transaction.apply({ $0.stop(ending) }, to: run, at: now) }
+            try transaction.dropSecrets(of: name, because: "the project was removed", by: actor, at: now)
             try transaction.deleteProject(name)
             try transaction.record(.projectRemoved, by: actor, at: now, project: name, subject: name.rawValue)
             return runs
@@ -89,7 +90,7 @@ extension Engine {
     }
 
     /// An absolute path of a repository that exists, or a URL that may be fetched from.
-    private func checkedSource(_ source: String) async throws -> String {
+    func checkedSource(_ source: String) async throws -> String {
         let isPath = source.hasPrefix("/") || source.hasPrefix(".") || source.hasPrefix("~")
         guard isPath else {
             do {

@@ -22,6 +22,8 @@ package final class EngineContext: Sendable {
     package let access: AccessBook
     /// Who was let in to change something, and who was refused.
     package let audit: AuditTrail
+    let secretKeys: SecretKeys
+    let masks = StepMasks()
     let logger: Logger
     let now: @Sendable () -> Timestamp
     private let address = Mutex("")
@@ -37,6 +39,7 @@ package final class EngineContext: Sendable {
         self.runner = runner
         self.python = python
         slots = StepSlots(count: settings.limits.parallelSteps)
+        secretKeys = SecretKeys(home: home, settings: settings.secrets)
         access = AccessBook(catalog: catalog, logger: logger, now: now)
         audit = AuditTrail(catalog: catalog, logger: logger)
         self.logger = logger

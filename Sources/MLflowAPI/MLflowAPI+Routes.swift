@@ -40,7 +40,7 @@ extension MLflowAPI {
         let handler = operation.handler
         book.add(operation.method, base + operation.path) { request, context in
             await respond(request, context, operation.policy) { caller in
-                let parameters = try await parameters(of: request, context, operation.method)
+                let parameters = try await parameters(of: request, context, operation.method, from: caller)
                 let bytes = try await session.perform(
                     caller, operation.policy, parameters: parameters, byKey: operation.isByKey
                 ) { call in
@@ -59,7 +59,7 @@ extension MLflowAPI {
         for method in [HTTPRequest.Method.get, .head] {
             book.add(method, base + download.path) { request, context in
                 await respond(request, context, .readChampion) { caller in
-                    let parameters = try await parameters(of: request, context, .get)
+                    let parameters = try await parameters(of: request, context, .get, from: caller)
                     return try await artifacts.download(request, caller, parameters: parameters, download.place)
                 }
             }

@@ -32,6 +32,7 @@ package struct MLflowAPI: Sendable {
     private static let workspaceHeader = HTTPField.Name("X-MLFLOW-WORKSPACE")
 
     let authenticator: any Authenticator
+    let redactor: (any Redactor)?
     let observer: (any RequestObserver)?
     let session: CatalogSession
     let artifacts: ArtifactOperations
@@ -41,10 +42,11 @@ package struct MLflowAPI: Sendable {
     package init(
         catalog: Catalog, artifacts: ArtifactStore, authenticator: any Authenticator,
         workspaces: any WorkspaceDirectory, guardian: any PromotionGuard, webhooks: WebhookSender? = nil,
-        observer: (any RequestObserver)? = nil, limits: Limits = Limits(),
+        redactor: (any Redactor)? = nil, observer: (any RequestObserver)? = nil, limits: Limits = Limits(),
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.authenticator = authenticator
+        self.redactor = redactor
         self.observer = observer
         self.limits = limits
         session = CatalogSession(catalog: catalog, directory: workspaces, guardian: guardian, now: now)
@@ -53,9 +55,9 @@ package struct MLflowAPI: Sendable {
         self.webhooks = WebhookOperations(session: session, sender: webhooks)
     }
 
-    /// Query string, body and path parameters together; those of the path come last and so count.
+    /// Query string, body and path parameters together, without the caller's secrets; those of the path come last and so count.
     func parameters(
-        of request: Request, _ context: some RequestContext, _ method: HTTPRequest.Method
+        of request: Request, _ context: some RequestContext, _ method: HTTPRequest.Method, from caller: Caller
     ) async throws -> JSON {
         var members =
             method == .get
@@ -64,7 +66,8 @@ package struct MLflowAPI: Sendable {
         for (key, value) in context.parameters where key != "workspace" {
             members.append(JSON.Member(key: String(key), value: .string(try RequestDecoding.decoded(value.utf8))))
         }
-        return .object(members)
+        guard let redact = caller.redaction else { return .object(members) }
+        return .object(members.map { $0.redacted(by: redact) })
     }
 
     /// Finds out who asks and whether they may, runs `body`, and turns errors into answers.
@@ -76,9 +79,11 @@ package struct MLflowAPI: Sendable {
         do {
             let principal = try await principal(of: request)
             observed.principal = principal
-            let caller = try Caller(
+            let redact = try await redaction(for: principal, request)
+            var caller = try Caller(
                 principal, header: Self.workspaceHeader.flatMap { request.headers[$0] },
                 prefix: context.parameters.get("workspace"), policy: policy)
+            caller.redaction = redact
             observed.workspace = caller.workspace
             // Before the body is read; what has none is asked in the transaction alone.
             if request.method != .get, request.method != .head {
@@ -111,5 +116,19 @@ package struct MLflowAPI: Sendable {
                 .unauthenticated, "a token is needed: set MLFLOW_TRACKING_TOKEN, or it is unknown or no longer valid")
         }
         return principal
+    }
+
+    /// What takes the caller's secrets out of texts; nil for callers without any. A name of a file cannot be changed on the way, so one
+    /// that has a secret in it is refused.
+    private func redaction(for principal: Principal, _ request: Request) async throws -> Redaction? {
+        guard case .run(let identity) = principal, let redact = try await redactor?.redaction(for: identity) else {
+            return nil
+        }
+        // Before anything of it is repeated in an error or written down.
+        let named = [request.uri.string, Self.workspaceHeader.flatMap { request.headers[$0] } ?? ""]
+        guard named.allSatisfy({ redact($0) == $0 }) else {
+            throw MLflowError.invalid("The request's address has a secret in it; name the file otherwise")
+        }
+        return redact
     }
 }

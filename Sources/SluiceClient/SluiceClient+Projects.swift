@@ -22,6 +22,13 @@ extension SluiceClient {
         try await send(.post, "/projects", request, operation: "adding project '\(request.name)'")
     }
 
+    /// Has a project's repository watched at another address. Its secrets are dropped.
+    package func moveProject(
+        _ name: ProjectName, _ request: MoveProjectRequest
+    ) async throws(ClientError) -> ProjectReport {
+        try await send(.patch, "/projects/\(name)", request, operation: "moving project '\(name)'")
+    }
+
     /// Has a repository watched no longer. Its records stay.
     package func removeProject(_ name: ProjectName) async throws(ClientError) {
         try await bytes(Call(operation: "removing project '\(name)'", verb: .delete, path: "/projects/\(name)"))

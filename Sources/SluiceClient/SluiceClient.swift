@@ -34,6 +34,8 @@ package struct SluiceClient: Sendable {
     enum Verb: String {
         case get = "GET"
         case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
         case delete = "DELETE"
     }
 

@@ -48,7 +48,10 @@ struct SluiceCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Look after",
-                subcommands: [ImportCommand.self, DoctorCommand.self, VersionCommand.self, CompletionCommand.self]),
+                subcommands: [
+                    SecretCommand.self, ImportCommand.self, DoctorCommand.self, VersionCommand.self,
+                    CompletionCommand.self,
+                ]),
         ]
     )
 }

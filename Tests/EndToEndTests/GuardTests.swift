@@ -22,7 +22,7 @@ struct GuardTests {
         }
         let log = try await server.log(run, "train", has: "registered version 2")
         let line = try #require(log.split(separator: "\n").first { $0.hasPrefix("token ") })
-        return (project, run, String(line.dropFirst("token ".count)))
+        return (project, run, String(line.dropFirst("token ".count).filter { $0 != " " }))
     }
 
     @Test func noClientMovesTheChampion() async throws {

@@ -29,6 +29,11 @@ extension HomeFolder {
         }
     }
 
+    /// Puts a file of the home folder in another one's place.
+    func adoptFile(_ name: String, as other: String) throws(HomeError) {
+        guard rename(path + "/" + name, path + "/" + other) == 0 else { throw problem("replacing", path + "/" + other) }
+    }
+
     /// The bytes of a file in the home folder, at most `limit`; nil if there is none.
     func readFile(_ path: String, limit: Int) throws(HomeError) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)

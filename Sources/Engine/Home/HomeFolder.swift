@@ -9,6 +9,7 @@ import Promotion
 ///     logs/            the server's own           server.yaml   settings, if somebody wrote them
 ///     lock             who uses it                endpoint.json address and administrator's token of who answers
 ///     webhook.key      encrypts webhooks' secrets
+///     secrets.key      encrypts the secrets of steps
 ///
 /// Only its owner may enter it, so the modes of what lies inside matter less.
 package struct HomeFolder: Hashable, Sendable {

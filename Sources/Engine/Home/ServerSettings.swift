@@ -14,11 +14,12 @@ package struct ServerSettings: Hashable, Sendable {
     package var limits: ServerLimits
     package var retention: Retention
     package var webhooks: WebhookSettings
+    package var secrets: SecretSettings
 
     package init(
         listen: ListenAddress = ListenAddress(), allowedHosts: [String] = [], pollSeconds: Double = 10,
         dataFolder: String? = nil, limits: ServerLimits = ServerLimits(), retention: Retention = Retention(),
-        webhooks: WebhookSettings = WebhookSettings()
+        webhooks: WebhookSettings = WebhookSettings(), secrets: SecretSettings = SecretSettings()
     ) {
         self.listen = listen
         self.allowedHosts = allowedHosts
@@ -27,6 +28,7 @@ package struct ServerSettings: Hashable, Sendable {
         self.limits = limits
         self.retention = retention
         self.webhooks = webhooks
+        self.secrets = secrets
     }
 }
 

@@ -55,6 +55,7 @@ extension RunDriver {
         guard problems.isEmpty else {
             throw UnusableRun(reason: problems.map(\.description).joined(separator: "; "))
         }
+        try await expectSecrets(of: run, pipeline, record.environment)
         let folder = RunFolder(id, home: context.home)
         try await folder.create()
         try await export(run.commit.id, from: repository, to: folder.files)
@@ -65,6 +66,16 @@ extension RunDriver {
                 pipeline: pipeline, policy: record.environment, policyDigest: record.policyDigest,
                 policyCommit: policyCommit),
             datasets: datasets)
+    }
+
+    /// A secret that nobody has set is found before hours of training. To a run that may have none it makes no difference: its steps
+    /// without secrets go ahead.
+    private func expectSecrets(of run: RunRecord, _ pipeline: Pipeline, _ environment: Environment) async throws {
+        guard case .given = SecretPolicy(ref: run.ref, environment: environment, name: run.environment) else { return }
+        let used = Set(pipeline.steps.map(StepOutline.init).used(under: environment.strategy).map(\.name))
+        let steps = pipeline.steps.filter { used.contains($0.name) }
+        let reason = try await context.catalog.read { try $0.missingSecrets(of: steps, run) }
+        if let reason { throw UnusableRun(reason: reason) }
     }
 
     /// Writes the commit's files. A tree that the rules forbid is a no; anything else is worth another try.

@@ -16,10 +16,15 @@ extension RunDriver {
             await context.slots.occupy()
         } else {
             try await context.slots.take()
-            handle = try await holdingSlot {
-                try Task.checkCancellation()
-                // Not to be interrupted: of what was started the handle is stored.
-                return try await Task { try await self.start(step, key, attempt: attempt, of: run, definitions) }.value
+            do {
+                handle = try await holdingSlot {
+                    try Task.checkCancellation()
+                    // Not to be interrupted: of what was started the handle is stored.
+                    return try await Task { try await self.start(step, key, attempt: attempt, of: run, definitions) }
+                        .value
+                }
+            } catch let refused as StepRefused {
+                return try await storeRefusal(refused, key, attempt: attempt)
             }
         }
         let end = try await holdingSlot { [runner = context.runner] in try await runner.end(of: handle) }
@@ -63,6 +68,7 @@ extension RunDriver {
         let folder = RunFolder(id, home: context.home)
         let token = RunToken()
         let record = AttemptRecord(run: id, step: key, attempt: attempt, status: .running, began: context.now())
+        let keys = context.secretKeys
         let known = try await context.catalog.write { [id] transaction in
             // While it waited for a slot the run may have been stopped.
             guard let run = try transaction.run(id),
@@ -71,16 +77,22 @@ extension RunDriver {
             if try !transaction.insertAttempt(record, tokenDigest: token.digest) {
                 try transaction.replaceToken(of: id, key, attempt: attempt, by: token.digest)
             }
+            let secrets = try GivenSecrets(for: step, of: run, keys: keys, in: transaction)
+            try transaction.recordUse(of: secrets.records, by: id, key, attempt: attempt, at: record.began)
             let registered = try transaction.candidates(of: run, model: definitions.pipeline.model)
-            return (try transaction.runDatasets(of: id), run.state.candidate ?? registered.last.map { Int($0.version) })
+            let version = run.state.candidate ?? registered.last.map { Int($0.version) }
+            return (datasets: try transaction.runDatasets(of: id), version: version, secrets: secrets)
         }
         let variables = StepVariables(
-            run: run, definitions: definitions, step: step, key: key, attempt: attempt, datasets: known.0,
+            run: run, definitions: definitions, step: step, key: key, attempt: attempt, datasets: known.datasets,
             folder: folder, places: try await places(of: run), trackingURI: context.trackingURI, token: token.text,
-            modelVersion: known.1)
+            modelVersion: known.version)
         try folder.createOutput(key, attempt: attempt)
         try variables.places.prepare(step)
-        let request = try await request(step, key, attempt: attempt, variables, definitions, folder)
+        var request = try await request(step, key, attempt: attempt, variables, definitions, folder)
+        request.secrets = known.secrets.variables
+        request.keepPrivate("MLFLOW_TRACKING_TOKEN")
+        context.masks[.init(run: id, step: key, attempt: attempt)] = .some(known.secrets.mask)
         let handle = try await context.runner.start(request)
         try await keep(handle, key, attempt: attempt)
         return handle
@@ -121,8 +133,10 @@ extension RunDriver {
     private func store(
         _ end: AttemptEnd, _ step: PipelineStep, _ key: StepKey, attempt: Int, of run: RunRecord
     ) async throws {
+        let mask = StepMasks.Key(run: id, step: key, attempt: attempt)
         let evidence = await StepEvidence.collect(
-            end, step: step, key: key, attempt: attempt, places: try await places(of: run), datasets: context.datasets)
+            end, step: step, key: key, attempt: attempt, places: try await places(of: run), datasets: context.datasets
+        ).masked(by: try await context.mask(mask))
         // Evidence that was gathered while the engine goes is worth nothing; the next one gathers it again.
         try Task.checkCancellation()
         var record = AttemptRecord(run: id, step: key, attempt: attempt, status: evidence.status, began: context.now())
@@ -136,6 +150,22 @@ extension RunDriver {
         } storing: { [id] transaction, _ in
             try transaction.finishAttempt(finished, tests: evidence.tests)
             for dataset in evidence.written { try transaction.setRunDataset(dataset, of: id) }
+        }
+        context.masks[mask] = nil
+    }
+
+    /// Stores that an attempt was not even started, and why.
+    private func storeRefusal(_ refused: StepRefused, _ key: StepKey, attempt: Int) async throws {
+        let reason = "was not started: \(refused.reason)"
+        var record = AttemptRecord(run: id, step: key, attempt: attempt, status: .failed, began: context.now())
+        record.reason = reason
+        record.finished = record.began
+        let ended = record
+        try await apply { state in
+            state.stepFinished(key, attempt: attempt, outcome: .failed(reason: reason))
+        } storing: { transaction, _ in
+            _ = try transaction.insertAttempt(ended, tokenDigest: RunToken().digest)
+            try transaction.finishAttempt(ended, tests: [])
         }
     }
 

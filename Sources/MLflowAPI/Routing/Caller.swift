@@ -5,6 +5,8 @@ internal import Promotion
 struct Caller: Sendable {
     let principal: Principal
     let workspace: WorkspaceName
+    /// Takes the secrets that the caller was given out of a text; nil if there are none.
+    var redaction: Redaction?
 }
 
 extension Caller {

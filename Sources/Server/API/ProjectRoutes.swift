@@ -24,6 +24,9 @@ struct ProjectRoutes {
             }
             return try .json(report)
         }
+        table.add(.patch, "/api/v1/projects/{project}", .verb(.administer)) { call in
+            try .json(await engine.moveProject(call.project(), to: call.body(), by: call.actor))
+        }
         table.add(.delete, "/api/v1/projects/{project}", .verb(.administer)) { call in
             try await engine.removeProject(call.project(), by: call.actor.recorded)
             return .noContent

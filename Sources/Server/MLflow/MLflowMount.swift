@@ -24,7 +24,7 @@ struct MLflowMount {
             catalog: context.catalog, artifacts: context.artifacts,
             authenticator: TokenPrincipals(authority: authority),
             workspaces: EnvironmentWorkspaces(), guardian: ChampionGuard(), webhooks: webhooks,
-            observer: MLflowAudit(audit: audit),
+            redactor: StepRedactor(engine: engine), observer: MLflowAudit(audit: audit),
             limits: .init(
                 maximumBodySize: Int(limits.requestBytes), maximumArtifactSize: limits.artifactBytes),
             now: now)
@@ -47,6 +47,13 @@ private struct TokenPrincipals: Authenticator {
         case .run(let identity): return .run(identity)
         }
     }
+}
+
+/// Keeps the secrets of a step out of what it logs.
+private struct StepRedactor: Redactor {
+    let engine: Engine
+
+    func redaction(for attempt: RunIdentity) async throws -> Redaction? { try await engine.masking(for: attempt) }
 }
 
 /// The workspaces of all projects' environments, as the catalog has them.

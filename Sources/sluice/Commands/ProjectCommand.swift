@@ -1,14 +1,15 @@
 import ArgumentParser
-import Glibc
 import Promotion
 import SluiceClient
 
-/// `sluice project add|list|remove`
+/// `sluice project add|list|move|remove`
 struct ProjectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "project",
-        abstract: "Add, list and remove the repositories that are watched.",
-        subcommands: [AddProjectCommand.self, ListProjectsCommand.self, RemoveProjectCommand.self])
+        abstract: "Add, list, move and remove the repositories that are watched.",
+        subcommands: [
+            AddProjectCommand.self, ListProjectsCommand.self, MoveProjectCommand.self, RemoveProjectCommand.self,
+        ])
 }
 
 /// `sluice project add NAME PATH-OR-URL`
@@ -42,8 +43,8 @@ struct AddProjectCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let ref = try protectedRef.map { try RefName(validating: $0.hasPrefix("refs/") ? $0 : "refs/heads/" + $0) }
         let request = AddProjectRequest(
-            name: name, source: isLocal(source) ? absolute(source) : source, protectedRef: ref,
-            dataFolder: data.map(absolute))
+            name: name, source: AbsolutePath.ofRepository(source), protectedRef: ref,
+            dataFolder: data.map(AbsolutePath.of))
         let client = try connection.client()
         var project = try await client.addProject(request)
         // The first look at a local repository takes milliseconds; what it finds is what people want to see.
@@ -53,15 +54,6 @@ struct AddProjectCommand: AsyncParsableCommand {
         }
         try output.write(project) { StatusScreen.lines([project], $0) }
     }
-
-    /// Git's own rule: what has a scheme, or a ':' before any '/', is on another machine; unless there is such a folder.
-    private func isLocal(_ source: String) -> Bool {
-        if access(source, F_OK) == 0 { return true }
-        guard !source.contains("://"), let colon = source.firstIndex(of: ":") else { return !source.contains("://") }
-        return source[..<colon].contains("/")
-    }
-
-    private func absolute(_ path: String) -> String { AbsolutePath.of(path) }
 }
 
 /// `sluice project list`

@@ -24,6 +24,7 @@ struct ServerProcess {
         let lock = try HomeLock.acquire(home)
         var settings = try ServerSettings.read(from: home)
         if let listen { settings.listen = listen }
+        settings.secrets.key = try SecretKeyText(environment: Surroundings.variables)
         var logger = Logger(label: "sluice") { _ in ServerLog() }
         logger.logLevel = logLevel
         // The probe starts processes; meanwhile there is other work.

@@ -9,6 +9,7 @@ extension EnvironmentName: ExpressibleByArgument {
 }
 extension RunID: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
 extension StepKey: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
+extension SecretName: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
 extension UserName: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
 extension GroupName: ExpressibleByArgument { init?(argument: String) { self.init(rawValue: argument) } }
 extension Role: ExpressibleByArgument {}

@@ -38,7 +38,7 @@ struct ClientMatrixTests {
         }
         let log = try await server.log(run, "train", has: "token ")
         let line = try #require(log.split(separator: "\n").first { $0.hasPrefix("token ") })
-        return String(line.dropFirst("token ".count))
+        return String(line.dropFirst("token ".count).filter { $0 != " " })
     }
 
     /// Runs programs in one process, which sees these settings and nothing else of the tests' environment.

