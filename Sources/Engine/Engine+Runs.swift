@@ -9,7 +9,7 @@ extension Engine {
     /// Makes a run for a tip now, whether or not it has had one. `ref` nil is the tip that the environment saw last. The run joins the
     /// queue like any other; the planner's conditions hold for it too.
     package func startRun(
-        _ project: ProjectName, _ environment: EnvironmentName, ref: RefName?, by actor: String
+        _ project: ProjectName, _ environment: EnvironmentName, ref: RefName?, by actor: Actor
     ) async throws -> RunReport {
         let record = try await self.environment(environment, of: project)
         let tips = try await context.catalog.read { try $0.tips(of: project) }
@@ -26,9 +26,11 @@ extension Engine {
         let report = CommitReport(try await repository.commit(commit))
         let now = context.now()
         let id = try await context.catalog.write { transaction in
-            try transaction.insertRun(
+            let id = try transaction.insertRun(
                 project: project, environment: record.environment, ref: tip.ref, commit: report,
-                state: RunStateMachine(), by: actor, at: now)
+                state: RunStateMachine(), by: actor.recorded, at: now)
+            try transaction.setStarter(actor.name, of: id)
+            return id
         }
         await reconcilers.wake(project)
         return try await run(id)

@@ -9,6 +9,8 @@ package struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case conflict
         /// A rule forbids it: a gate that did not pass, a hold, bytes that do not match.
         case refused
+        /// Not from this person: their own change, a login that is too old.
+        case forbidden
         /// Not now; asking again later may help.
         case unavailable
         /// Our own fault.

@@ -9,6 +9,8 @@ struct Tool: Sendable {
     private let path: String
     var environment: [String: String] = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
     var workingFolder = "/"
+    /// The file that it reads as its standard input; nil for none.
+    var input: String?
     /// Called with each line of output.
     var onLine: @Sendable (String) -> Void = { _ in }
     private static let work = BlockingWork(label: "sluice.tools")
@@ -56,7 +58,10 @@ struct Tool: Sendable {
         let pipe = try Pipe()
         let launcher = ProcessLauncher(
             path: path, arguments: [path] + arguments, environment: environment, workingFolder: workingFolder)
-        let pid = try launcher.start(descriptors: [nil, pipe.writeEnd.number, pipe.writeEnd.number])
+        let source = input.map { open($0, O_RDONLY | O_CLOEXEC) }
+        defer { if let source, source >= 0 { close(source) } }
+        if let source, source < 0 { throw SupervisionError(errno: errno, operation: "opening '\(input ?? "")'") }
+        let pid = try launcher.start(descriptors: [source, pipe.writeEnd.number, pipe.writeEnd.number])
         started(try? ProcessIdentity(of: pid))
         let output = pipe.keepReadEnd()
         var lines = LineBuffer(onLine: onLine)

@@ -37,8 +37,9 @@ struct SluiceCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Act",
                 subcommands: [
-                    RunCommand.self, AbortCommand.self, PromoteCommand.self, RollbackCommand.self, HoldCommand.self,
-                    ResumeCommand.self,
+                    RunCommand.self, AbortCommand.self, ApprovalsCommand.self, ApproveCommand.self, RejectCommand.self,
+                    PromoteCommand.self, OverrideCommand.self, RollbackCommand.self, BlockCommand.self,
+                    HoldCommand.self, ResumeCommand.self,
                 ]),
             CommandGroup(
                 name: "People",

@@ -31,7 +31,7 @@ struct ChampionTests {
 
     private func promote(_ version: Int, in bench: EngineBench) async throws {
         let request = PromoteRequest(version: version, reason: "looks good")
-        _ = try await bench.engine.promote(EngineBench.project, EngineBench.dev, request, by: "ana")
+        _ = try await bench.engine.promote(EngineBench.project, EngineBench.dev, request, by: .endpointFile("ana"))
     }
 
     private func rollback(to version: Int? = nil, in bench: EngineBench) async throws {
@@ -57,7 +57,7 @@ struct ChampionTests {
         #expect(try await champion(in: bench) == 1)
         #expect(await refusal { try await promote(1, in: bench) }?.code == .conflict)
         let history = try await bench.engine.promotions(EngineBench.project, EngineBench.dev, limit: 10)
-        #expect(history.map(\.by) == ["ana"])
+        #expect(history.map(\.by) == ["ana (administrator)"])
         #expect(await refusal { try await promote(9, in: bench) }?.message.contains("no gate of 'dev'") == true)
     }
 
@@ -99,11 +99,11 @@ struct ChampionTests {
     }
 
     @Test func aRunThatWaitsNoLongerLeadsAroundNoApproval() async throws {
-        let strict = ApprovalPolicy(required: 2, from: ["release-managers"], exclude: [.author])
+        let strict = ApprovalPolicy(required: 2, from: [GroupName(checked: "release-managers")], exclude: [.author])
         let bench = try await bench(versions: 1, approvals: strict)
         let error = await refusal { try await promote(1, in: bench) }
         #expect(error?.code == .refused)
-        #expect(error?.message.contains("needs 2 approvals") == true)
+        #expect(error?.message.contains("waits for 2 approvals from release-managers") == true)
         #expect(try await champion(in: bench) == nil)
     }
 

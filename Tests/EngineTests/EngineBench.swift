@@ -22,8 +22,8 @@ final class EngineBench: Sendable {
     static let model = ModelName(checked: "churn")
     static let workspace = WorkspaceName(project: project, environment: dev)
 
-    init(parallelSteps: Int = 2) async throws {
-        folder = "/tmp/sluice-engine-\(UUID().uuidString)"
+    init(parallelSteps: Int = 2, root: String = "/tmp") async throws {
+        folder = "\(root)/sluice-engine-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let home = HomeFolder(path: folder + "/home")
         try home.create()
@@ -101,7 +101,9 @@ final class EngineBench: Sendable {
 
     /// Commits a pipeline whose only step is `command`, and the environment dev for the branch of that name, to main and dev.
     @discardableResult
-    func commitProject(step command: String = "true", approvals: String = "{required: 0}") throws -> CommitID {
+    func commitProject(
+        step command: String = "true", approvals: String = "{required: 0}", gate: String = "[]"
+    ) throws -> CommitID {
         try write(
             """
             apiVersion: sluice/v1
@@ -121,6 +123,7 @@ final class EngineBench: Sendable {
               branches: [dev]
               strategy: deploy-code
               approvals: \(approvals)
+              gate: \(gate)
             """, to: "environments/dev.yaml")
         let commit = try commit()
         try git("branch", "--force", "dev")

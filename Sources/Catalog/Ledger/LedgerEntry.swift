@@ -20,11 +20,17 @@ package struct LedgerEntry: Hashable, Sendable {
         case projectRemoved = "project-removed"
         case projectMoved = "project-moved"
         case policyChanged = "policy-changed"
+        case rulesChanged = "rules-changed"
         case refMoved = "ref-moved"
         case runCreated = "run-created"
         case runEnded = "run-ended"
         case gateDecided = "gate-decided"
         case approved
+        case approvalRefused = "approval-refused"
+        case rejected
+        case overridden
+        case overrideReviewed = "override-reviewed"
+        case blocked
         case promoted
         case rolledBack = "rolled-back"
         case promotionRefused = "promotion-refused"

@@ -8,10 +8,10 @@ extension CatalogTransaction {
         try execute(
             """
             INSERT INTO promotions (id, project, environment, model, version, replaced, kind, actor, reason, run,
-                artifact_digest, promoted_at)
+                artifact_digest, promoted_at, warning)
             VALUES (\(promotion.id), \(promotion.project), \(promotion.environment), \(promotion.model),
                 \(promotion.version), \(promotion.replaced), \(promotion.kind), \(promotion.by), \(promotion.reason),
-                \(promotion.run), \(promotion.artifactDigest), \(promotion.time))
+                \(promotion.run), \(promotion.artifactDigest), \(promotion.time), \(promotion.warning))
             """)
         try record(
             promotion.kind == .rollback ? .rolledBack : .promoted, by: promotion.by, at: promotion.time,
@@ -19,7 +19,7 @@ extension CatalogTransaction {
             details: [
                 "replaced": promotion.replaced.map(String.init) ?? "", "kind": promotion.kind.rawValue,
                 "reason": promotion.reason, "run": promotion.run?.rawValue ?? "",
-                "artifacts": promotion.artifactDigest.rawValue,
+                "artifacts": promotion.artifactDigest.rawValue, "warning": promotion.warning ?? "",
             ])
         return promotion
     }
@@ -34,7 +34,7 @@ extension CatalogTransaction {
         for row in try rows(
             """
             SELECT id, project, environment, model, version, replaced, kind, actor, reason, promoted_at, run,
-                artifact_digest
+                artifact_digest, warning
             FROM promotions WHERE project = \(project) AND environment = \(environment) \(sql: filter)
             ORDER BY id DESC LIMIT \(limit)
             """)
@@ -43,7 +43,7 @@ extension CatalogTransaction {
                 PromotionReport(
                     id: try row[0], project: try row[1], environment: try row[2], model: try row[3],
                     version: try row[4], replaced: try row[5], kind: try row[6], by: try row[7], reason: try row[8],
-                    time: try row[9], run: try row[10], artifactDigest: try row[11]))
+                    time: try row[9], run: try row[10], artifactDigest: try row[11], warning: try row[12]))
         }
         return promotions
     }

@@ -45,13 +45,14 @@ enum EnvironmentShape {
             Field(
                 "onMissingChampion", "What decides about the first model. Default: thresholds.",
                 .choice("a rule for a missing champion", placeholder: .thresholds), or: .thresholds),
-            Field("approvals", "Who must agree before a promotion. Default: nobody.", approvals, or: ApprovalPolicy())
+            Field(
+                "approvals", "Who must agree before a promotion. Default: nobody.", ApprovalShape.shape,
+                or: ApprovalPolicy())
         ) { promotesFrom, branches, strategy, concurrency, datasets, variables, checks, onMissingChampion, approvals in
             Environment(
                 name: EnvironmentName(checked: .placeholderName), promotesFrom: promotesFrom, branches: branches,
                 strategy: strategy, concurrency: concurrency, datasets: datasets, variables: variables,
-                gate: GatePolicy(checks: checks, onMissingChampion: onMissingChampion),
-                approvals: approvals)
+                gate: GatePolicy(checks: checks, onMissingChampion: onMissingChampion), approvals: approvals)
         }
     }
 
@@ -98,29 +99,5 @@ enum EnvironmentShape {
                 allowed: ["delta", "files"])
         }
         .map { paths in paths.delta.map(DatasetBinding.delta) ?? .files(path: paths.files ?? "") }
-    }
-
-    private static var approvals: Shape<ApprovalPolicy> {
-        let group = Shape<String>.text("a group's name", longest: 63, pattern: NamePattern.identifier)
-            .parsed(placeholder: .placeholderName) { text, _ in
-                StepName.problem(in: text).map { .failure("group name \(text.quotedForMessage) \($0)") }
-                    ?? .success(text)
-            }
-        return Shape<ApprovalPolicy>.record(
-            "approvals",
-            Field("required", "How many distinct people; 0 promotes by itself.", .integer(0...20)),
-            Field(
-                "from", "Groups that an approver must belong to. Default: anybody who may promote.",
-                .list(of: group, "group names", atMost: 50).distinct { $0 }, or: []),
-            Field(
-                "exclude", "Parts in the change that rule a person out.",
-                .list(of: .choice("a part in a change", placeholder: .author), "parts in a change", atMost: 4).distinct(
-                    \.rawValue), or: [])
-        ) { ApprovalPolicy(required: $0, from: $1, exclude: $2) }
-        .checked { policy, node, path, reading in
-            guard policy.required == 0, !policy.from.isEmpty || !policy.exclude.isEmpty, case .mapping = node.content
-            else { return }
-            reading.report(.warning, at: node.position, path: path, "nobody is asked while 'required' is 0")
-        }
     }
 }

@@ -16,6 +16,8 @@ struct ChampionChange: Sendable {
     var run: RunID?
     /// The digest of the version's files when the gate decided about it.
     var recordedDigest: Digest
+    /// What has to be known of it for ever; nil if nothing.
+    var warning: String?
 
     var workspace: WorkspaceName { WorkspaceName(project: project, environment: environment) }
 }
@@ -30,7 +32,8 @@ extension CatalogTransaction {
             PromotionReport(
                 id: 0, project: change.project, environment: change.environment, model: change.model,
                 version: change.version, replaced: change.expectedChampion, kind: change.kind, by: change.by,
-                reason: change.reason, time: time, run: change.run, artifactDigest: change.recordedDigest))
+                reason: change.reason, time: time, run: change.run, artifactDigest: change.recordedDigest,
+                warning: change.warning))
         try insertLineage(try lineage(of: change), run: change.run, at: time)
         return promotion
     }

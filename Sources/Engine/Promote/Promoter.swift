@@ -50,29 +50,36 @@ struct Promoter: Sendable {
         throw EngineError(.refused, "\(what) was \(ImportMark.words), from \(mark.source), so it is not promoted")
     }
 
-    /// Verifies and stores a change that a person asked for. `hold`, if given, is set in the same transaction.
-    func carryOut(_ change: ChampionChange, hold: Hold? = nil) async throws -> PromotionReport {
+    /// Verifies and stores a change that a person asked for; `approving` checks and stores what goes with it in the same transaction.
+    /// A rollback sets a hold, so that the next run does not undo it.
+    func carryOut(
+        _ change: ChampionChange,
+        approving: @escaping @Sendable (CatalogTransaction, inout ChampionChange) throws -> Void = { _, _ in }
+    ) async throws -> PromotionReport {
         try await verify(change)
         let now = context.now()
         return try await context.catalog.write { transaction in
+            var change = change
             // Going back is what a hold is for; going on is what it forbids.
             if change.kind != .rollback { try transaction.refuseIfHeld(change.project, change.environment) }
-            let champion = try transaction.champion(of: change.model, in: change.workspace)
-            guard champion == change.expectedChampion else {
-                throw EngineError(
-                    .conflict,
-                    "the champion of '\(change.environment)' changed meanwhile to version "
-                        + "\(champion.map(String.init) ?? "none"); look at it and ask again")
-            }
-            guard champion != change.version else {
-                throw EngineError(
-                    .conflict, "version \(change.version) is the champion of '\(change.environment)' already")
-            }
+            try transaction.refuseIfBlocked(change)
+            try transaction.refuseUnlessUnchanged(change)
+            try transaction.refuseUnlessExpected(change)
+            try approving(transaction, &change)
             let promotion = try transaction.storeChampion(change, at: now)
-            if let hold {
-                try transaction.setHold(hold, project: change.project, environment: change.environment)
-            }
+            if change.kind == .rollback { try transaction.holdAfterRollback(change, at: now) }
             return promotion
         }
+    }
+}
+
+extension CatalogTransaction {
+    /// Holds the environment for the rollback; the reason of a hold that was there before is kept.
+    fileprivate func holdAfterRollback(_ change: ChampionChange, at time: Timestamp) throws {
+        let before = try holds(of: change.project)[change.environment]
+        let also = before.map { "; held before by \($0.by): \($0.reason)" } ?? ""
+        let hold = Hold(
+            by: change.by, reason: "rolled back to version \(change.version): \(change.reason)\(also)", since: time)
+        try setHold(hold, project: change.project, environment: change.environment)
     }
 }

@@ -34,7 +34,7 @@ struct ProposalFinder: Sendable {
 
 extension CatalogTransaction {
     /// The versions of an environment that its gate let through, newest first, with the commit whose run proposed them. One that was
-    /// rolled back is left out, until it is promoted again.
+    /// rolled back is left out, until it is promoted again, and one that was blocked for ever.
     func versionsThroughGate(
         project: ProjectName, environment: EnvironmentName
     ) throws(CatalogError) -> [(proposal: Proposal, tree: TreeID?)] {
@@ -51,6 +51,10 @@ extension CatalogTransaction {
                     SELECT 1 FROM promotions a
                     WHERE a.project = b.project AND a.environment = b.environment AND a.model = b.model
                     AND a.version = d.candidate AND a.id > b.id))
+            AND NOT EXISTS (
+                SELECT 1 FROM version_blocks k
+                WHERE k.project = d.project AND k.environment = d.environment AND k.model = r.model
+                AND (k.version = d.candidate OR k.artifact_digest = d.candidate_digest))
             ORDER BY d.decided_at DESC LIMIT 100
             """)
         {

@@ -26,8 +26,12 @@ extension ProjectReconciler {
             guard let fresh = try await readPolicy(at: policyCommit, source: source, problems: &problems) else {
                 return false
             }
+            let changes = try await ruleChanges(from: project.policyCommit, to: policyCommit, source: source)
             let now = context.now()
             try await context.catalog.write { transaction in
+                if let changes {
+                    try transaction.recordRuleChanges(changes, project: project.name, fresh: fresh, at: now)
+                }
                 try transaction.replaceEnvironments(
                     of: project.name, with: fresh, policyCommit: policyCommit, at: now)
                 for environment in fresh {
@@ -43,6 +47,14 @@ extension ProjectReconciler {
         problems += listing.passedOver.map { "ref \($0.name.quotedForMessage) is left out: it \($0.reason.rawValue)" }
         try await record(listing, over: tips, environments, in: source.repository, project)
         return true
+    }
+
+    /// What git says about the change of the rules; nil for the first ones, and where the commits before are gone.
+    private func ruleChanges(
+        from old: CommitID?, to new: CommitID, source: ProjectSource
+    ) async throws(GitError) -> RuleChanges? {
+        guard let old else { return nil }
+        return try await RuleChanges(from: old, to: new, in: source.repository)
     }
 
     /// The environments at a commit of the protected ref; nil, with the diagnostics as problems, if they cannot be used. Then nothing new

@@ -73,7 +73,10 @@ actor ProjectReconciler {
             guard let project = try await context.catalog.read({ [name] in try $0.project(name) }) else { return }
             var found: [String] = []
             let policy = try await reconcileSource(project, problems: &found)
-            if policy { found += try await reconcilePlan(project) }
+            if policy {
+                try await reconcileApprovals(project)
+                found += try await reconcilePlan(project)
+            }
             problems = found
         } catch {
             problems = ["\(error)"]

@@ -15,8 +15,9 @@ extension Engine {
     package func project(_ name: ProjectName) async throws -> ProjectReport {
         let project = try await record(of: name)
         let plan = try await plan(name)
+        let now = context.now()
         let environments = try await context.catalog.read { transaction in
-            try transaction.environmentReports(of: project, plan: plan)
+            try transaction.environmentReports(of: project, plan: plan, at: now)
         }
         return ProjectReport(
             name: name, source: project.source, protectedRef: project.protectedRef, policyCommit: project.policyCommit,
@@ -77,7 +78,9 @@ extension Engine {
 }
 
 extension CatalogTransaction {
-    fileprivate func environmentReports(of project: ProjectRecord, plan: Plan) throws -> [EnvironmentReport] {
+    fileprivate func environmentReports(
+        of project: ProjectRecord, plan: Plan, at now: Timestamp
+    ) throws -> [EnvironmentReport] {
         let tips = try tips(of: project.name)
         let holds = try holds(of: project.name)
         return try environments(of: project.name).map { record in
@@ -88,13 +91,15 @@ extension CatalogTransaction {
             return EnvironmentReport(
                 name: environment.name, workspace: record.workspace,
                 branches: environment.branches.map(\.description), strategy: environment.strategy,
+            let champion = try championReport(project: project.name, environment: environment.name)
                 promotesFrom: environment.promotesFrom, tips: tips.filter { environment.claims($0.ref) },
                 run: try shown.map { try report(of: $0) },
-                champion: try championReport(project: project.name, environment: environment.name),
+                champion: champion,
                 gatedMetrics: environment.gate.metrics, hold: holds[environment.name],
                 waiting: entries.filter { !$0.conditions.isEmpty }.map { entry in
                     "\(entry.run?.rawValue ?? entry.ref.shown): \(entry.conditions.joined(separator: "; "))"
-                })
+                },
+                warnings: try warnings(of: environment.name, project: project.name, champion: champion, at: now))
         }
     }
 }

@@ -59,7 +59,7 @@ extension CatalogTransaction {
         return found
     }
 
-    private func onlyModel(_ project: ProjectName, _ environment: EnvironmentName) throws -> ModelName {
+    func onlyModel(_ project: ProjectName, _ environment: EnvironmentName) throws -> ModelName {
         if let last = try promotions(project: project, environment: environment, limit: 1).first { return last.model }
         let latest = try runs(of: project, environment: environment, limit: 20).compactMap(\.pinned).first
         guard let latest else { throw EngineError(.notFound, "'\(environment)' has no model yet") }

@@ -11,8 +11,18 @@ extension CatalogTransaction {
             phase: run.state.phase.name, reason: run.state.reason, created: run.created, began: run.began,
             finished: run.finished, model: run.pinned?.pipeline.model, candidate: run.state.candidate,
             champion: run.state.champion, promoted: run.state.promoted, steps: try steps(of: run),
-            inputs: try inputs(of: run), gate: try gateDecision(of: run.id), policyCommit: run.pinned?.policyCommit,
+            inputs: try inputs(of: run), gate: try shownGate(of: run), policyCommit: run.pinned?.policyCommit,
             policyDigest: run.pinned?.policyDigest, isolation: run.isolation)
+    }
+
+    /// The gate's last decision, with the checks that somebody overrode: as of the promotion, or of the last override.
+    private func shownGate(of run: RunRecord) throws -> GateReport? {
+        guard var gate = try gateDecision(of: run.id) else { return nil }
+        let overrides = try overrides(of: run.id)
+        guard let last = overrides.last, let given = try promotionCase(of: run, gate: gate, at: last.statement.time)
+        else { return gate }
+        gate.decision = given.decision(SignatureCheck(trusting: overrides), at: last.statement.time)
+        return gate
     }
 
     private func steps(of run: RunRecord) throws -> [StepReport] {

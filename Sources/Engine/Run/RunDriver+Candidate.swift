@@ -20,6 +20,16 @@ extension RunDriver {
             try await apply { $0.candidateMissing(.init(.failed, reason)) }
             return
         }
+        let block = try await context.catalog.read { transaction in
+            try transaction.block(
+                of: found.version, model: model, artifacts: found.digest, project: run.project,
+                environment: run.environment)
+        }
+        if let block {
+            let reason = "version \(found.version) has files that \(block.by) blocked in '\(run.environment)': \(block.reason)"
+            try await apply { $0.candidateMissing(.init(.failed, reason)) }
+            return
+        }
         let champion = try await context.catalog.read { try $0.champion(of: model, in: run.workspace) }
         try await apply { state in
             state.candidateSelected(found.version, champion: champion)

@@ -58,7 +58,7 @@ extension GitRepository {
             id.pointee, type: GIT_OBJECT_TREE, limit: TreeLimits.largestTree, operation: operation)
     }
 
-    private func entry(at path: String, in tree: GitHandle, operation: String) throws(GitError) -> GitHandle? {
+    func entry(at path: String, in tree: GitHandle, operation: String) throws(GitError) -> GitHandle? {
         guard !path.isEmpty, !path.utf8.contains(0), !path.hasPrefix("/"), !path.hasSuffix("/") else {
             throw GitError(.refused, operation: operation, message: "the path is not one inside a repository")
         }

@@ -63,25 +63,3 @@ package enum DatasetBinding: Hashable, Codable, Sendable {
         }
     }
 }
-
-/// Who must agree before a promotion.
-package struct ApprovalPolicy: Hashable, Codable, Sendable {
-    /// How many distinct people; 0 promotes by itself.
-    package var required: Int
-    /// Groups that an approver must belong to; empty for anybody who may promote.
-    package var from: [String]
-    /// Roles towards the change that rule a person out, such as `author`.
-    package var exclude: [ApprovalExclusion]
-
-    package init(required: Int = 0, from: [String] = [], exclude: [ApprovalExclusion] = []) {
-        self.required = required
-        self.from = from
-        self.exclude = exclude
-    }
-}
-
-/// A part that somebody had in a change, and that rules them out as its approver.
-package enum ApprovalExclusion: String, Codable, Sendable, CaseIterable {
-    case author, committer, pusher
-    case runStarter = "run-starter"
-}

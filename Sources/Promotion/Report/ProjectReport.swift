@@ -41,12 +41,14 @@ package struct EnvironmentReport: Hashable, Codable, Sendable {
     package var hold: Hold?
     /// What is waiting, and for what, a sentence each.
     package var waiting: [String]
+    /// What somebody has to look at, a sentence each: overridden checks, rules that were just changed, a blocked champion.
+    package var warnings: [String]
 
     package init(
         name: EnvironmentName, workspace: WorkspaceName, branches: [String], strategy: Strategy,
         promotesFrom: EnvironmentName?, tips: [TipReport], run: RunReport?, champion: ModelVersionReport?,
         gatedMetrics: [String], hold: Hold?,
-        waiting: [String]
+        waiting: [String], warnings: [String] = []
     ) {
         self.name = name
         self.workspace = workspace
@@ -59,6 +61,7 @@ package struct EnvironmentReport: Hashable, Codable, Sendable {
         self.gatedMetrics = gatedMetrics
         self.hold = hold
         self.waiting = waiting
+        self.warnings = warnings
     }
 }
 

@@ -68,10 +68,13 @@ package struct PromotionReport: Hashable, Codable, Sendable {
     package var run: RunID?
     /// Of the version's files, as verified at that moment.
     package var artifactDigest: Digest
+    /// What has to be known of it for ever: overridden checks, rules that had just been changed. nil if nothing.
+    package var warning: String?
 
     package init(
         id: Int64, project: ProjectName, environment: EnvironmentName, model: ModelName, version: Int, replaced: Int?,
-        kind: PromotionKind, by: String, reason: String, time: Timestamp, run: RunID?, artifactDigest: Digest
+        kind: PromotionKind, by: String, reason: String, time: Timestamp, run: RunID?, artifactDigest: Digest,
+        warning: String? = nil
     ) {
         self.id = id
         self.project = project
@@ -85,6 +88,7 @@ package struct PromotionReport: Hashable, Codable, Sendable {
         self.time = time
         self.run = run
         self.artifactDigest = artifactDigest
+        self.warning = warning
     }
 }
 

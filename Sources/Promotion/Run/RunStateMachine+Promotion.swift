@@ -57,14 +57,15 @@ extension RunStateMachine {
         return .changed
     }
 
-    /// The gate that people approve under is another one by now: the candidate is judged again, by that.
-    package mutating func gateChanged() -> Transition {
+    /// The gate that people approve under is another one by now, with these commands: the candidate is judged again, by that.
+    package mutating func gateChanged(checks: [StepOutline] = []) -> Transition {
         switch phase {
         case .awaitingApproval, .promoting: break
         case .pending, .blocked, .preparing, .building, .selecting, .evaluating, .judging, .waiting, .held, .deploying,
             .stopping, .finished:
             return .ignored
         }
+        self.checks = checks.isEmpty ? nil : checks
         enterEvaluating()
         return .changed
     }

@@ -9,7 +9,8 @@ struct RollbackCommand: AsyncParsableCommand {
         abstract: "Bring an earlier champion back.",
         discussion: """
             Without --to it is the champion before the present one. Only a version that was champion here can come back, and only
-            with every byte as it was. The rollback goes on record with your name and reason.
+            with every byte as it was, and unless it was blocked. The environment is held from then on, always: otherwise the next run
+            would undo it. 'sluice resume' ends that. The rollback goes on record with your name and reason.
 
             Examples:
               sluice rollback --env prod --reason "complaints about false alarms"

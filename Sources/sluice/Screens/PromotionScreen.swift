@@ -13,6 +13,6 @@ enum PromotionScreen {
             terminal.paint("\(promotion.model.rawValue.shown) v\(promotion.version)", .strong) + " \(verb) "
                 + "\(promotion.environment)\(replaced)",
             terminal.paint("  by \(promotion.by.shown): \(promotion.reason.shown)", .faint),
-        ]
+        ] + (promotion.warning.map { ["  " + terminal.paint("! " + $0.shown, .bad)] } ?? [])
     }
 }

@@ -35,6 +35,9 @@ enum StatusScreen {
             ])
         }
         lines += table.lines(terminal, indent: 2)
+        for environment in project.environments {
+            lines += environment.warnings.map { "  " + terminal.paint("! \(environment.name): \($0.shown)", .bad) }
+        }
         let waiting = project.environments.flatMap { waits(of: $0) }
         if !waiting.isEmpty { lines.append("") }
         for (environment, sentence) in waiting {

@@ -98,7 +98,8 @@ enum TraceScreen {
                 .init(promotion.run?.rawValue ?? "-"), .init(promotion.reason),
             ])
         }
-        return RunScreen.section("Promotions", table, terminal)
+        let warnings = trace.promotions.compactMap(\.warning).map { "  " + terminal.paint("! " + $0.shown, .bad) }
+        return RunScreen.section("Promotions", table, terminal) + warnings
     }
 
     static func words(for kind: PromotionKind) -> String {
