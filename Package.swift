@@ -161,7 +161,7 @@ let package = Package(
         .testTarget(name: "HomeTests", dependencies: ["Engine", "Promotion", "Webhooks"], swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Artifacts", "Catalog", "Engine", "Execution", "Git", "Promotion", "Supervision", logging],
+            dependencies: ["Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "Promotion", "Supervision", logging],
             swiftSettings: strict),
         .testTarget(
             name: "MLflowAPITests",

@@ -67,6 +67,7 @@ extension Engine {
         for problem in await reconcilers.problems(of: name) where !plan.problems.contains(problem) {
             plan.problems.append(problem)
         }
+        try await addConditions(to: &plan, of: project)
         return plan
     }
 

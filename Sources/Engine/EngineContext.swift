@@ -24,6 +24,7 @@ package final class EngineContext: Sendable {
     package let audit: AuditTrail
     let secretKeys: SecretKeys
     let masks = StepMasks()
+    let judging = JudgingProgress()
     let logger: Logger
     let now: @Sendable () -> Timestamp
     private let address = Mutex("")

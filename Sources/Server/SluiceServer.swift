@@ -172,6 +172,7 @@ package struct SluiceServer: Sendable {
         ProjectRoutes(engine: engine).add(to: &table)
         RunRoutes(engine: engine).add(to: &table)
         ModelRoutes(engine: engine).add(to: &table)
+        GateRoutes(engine: engine).add(to: &table)
         SecretRoutes(engine: engine).add(to: &table)
         GateRoutes(engine: engine).add(to: &table)
         ApprovalRoutes(engine: engine).add(to: &table)

@@ -32,7 +32,7 @@ struct SluiceCommand: AsyncParsableCommand {
                 name: "See",
                 subcommands: [
                     StatusCommand.self, PlanCommand.self, RunsCommand.self, LogsCommand.self, ModelsCommand.self,
-                    TraceCommand.self, WaitCommand.self,
+                    TraceCommand.self, GateCommand.self, WaitCommand.self,
                 ]),
             CommandGroup(
                 name: "Act",

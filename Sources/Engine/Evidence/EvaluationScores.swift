@@ -8,21 +8,10 @@ struct EvaluationScores: Sendable {
 
     /// Reads the evaluation of `version`. Without an `evaluate` step the figures are those of the training.
     init(of version: Int, run: RunRecord, in transaction: CatalogTransaction) throws {
-        let pipeline = run.pinned?.pipeline
-        let evaluate = pipeline?.evaluateStep
-        let step = evaluate ?? pipeline?.steps.first { $0.kind == .train }
+        let step = CatalogTransaction.scoringStep(of: run.pinned?.pipeline)
         var metrics: [String: MetricValue] = [:]
-        if let step {
-            let key = evaluate == nil ? StepKey(step.name) : StepKey(step.name, modelVersion: version)
-            let attempt = run.state.steps[key]?.attempt ?? 1
-            for logged in try transaction.mlflowRuns(loggedBy: run.id) {
-                guard let origin = logged.origin, origin.key == key, origin.attempt == attempt,
-                    logged.lifecycleStage == .active
-                else { continue }
-                for metric in try transaction.details(of: logged).metrics {
-                    metrics[metric.key] = .number(metric.value)
-                }
-            }
+        for logged in try transaction.evaluationRuns(of: version, run: run) {
+            for metric in try transaction.details(of: logged).metrics { metrics[metric.key] = .number(metric.value) }
         }
         let reads = Set(step?.reads ?? [])
         let datasets = try transaction.runDatasets(of: run.id).filter { reads.contains($0.name) }

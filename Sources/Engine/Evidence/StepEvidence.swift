@@ -13,7 +13,7 @@ struct StepEvidence: Sendable {
     var cpuMilliseconds: Int64?
 
     /// The most tests of one step that are kept one by one.
-    private static let mostTests = 20_000
+    static let mostTests = 20_000
 
     var status: RunStatus {
         switch outcome {
@@ -98,8 +98,10 @@ struct StepEvidence: Sendable {
             var problem = ""
             for binding in places.bindings(name) {
                 do throws(DatasetError) {
-                    let version = try await datasets.versionInBackground(of: binding, dataFolder: places.dataFolder)
-                    written.append(RunDatasetRecord(name: name, version: version, writtenBy: step.name))
+                    let found = try await datasets.inspectInBackground(binding, dataFolder: places.dataFolder)
+                    written.append(
+                        RunDatasetRecord(
+                            name: name, version: found.version, writtenBy: step.name, contents: found.contents))
                     problem = ""
                     break
                 } catch {

@@ -80,7 +80,10 @@ extension SettingsReader {
 
     private mutating func limits(_ node: Node) -> ServerLimits {
         var limits = ServerLimits()
-        let keys = ["parallelSteps", "requestSize", "artifactSize", "connections", "idleTimeout"]
+        let keys = [
+            "parallelSteps", "requestSize", "artifactSize", "predictionSize", "overlapSize", "connections",
+            "idleTimeout",
+        ]
         let values = mapping(node, "limits", keys: keys)
         if let value = values["parallelSteps"] {
             limits.parallelSteps = number(value, "limits.parallelSteps", in: 1...1024)
@@ -90,6 +93,12 @@ extension SettingsReader {
         }
         if let value = values["artifactSize"] {
             limits.artifactBytes = size(value, "limits.artifactSize", atLeast: 1 << 20) ?? limits.artifactBytes
+        }
+        if let value = values["predictionSize"] {
+            limits.predictionBytes = size(value, "limits.predictionSize", atLeast: 1 << 20) ?? limits.predictionBytes
+        }
+        if let value = values["overlapSize"] {
+            limits.overlapBytes = size(value, "limits.overlapSize", atLeast: 1 << 20) ?? limits.overlapBytes
         }
         if let value = values["connections"] {
             limits.connections = number(value, "limits.connections", in: 8...65_536) ?? limits.connections

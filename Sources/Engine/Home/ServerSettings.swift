@@ -84,6 +84,10 @@ package struct ServerLimits: Hashable, Sendable {
     package var requestBytes: Int64
     /// Bytes of one artifact.
     package var artifactBytes: Int64
+    /// Bytes of a table of predictions that a gate reads.
+    package var predictionBytes: Int64
+    /// Bytes of a Delta table's files that are read to find out whether data of training and evaluation overlap.
+    package var overlapBytes: Int64
     /// Connections at the same time.
     package var connections: Int
     /// Seconds without traffic after which a connection is closed.
@@ -91,11 +95,14 @@ package struct ServerLimits: Hashable, Sendable {
 
     package init(
         parallelSteps: Int? = nil, requestBytes: Int64 = 16 << 20, artifactBytes: Int64 = 16 << 30,
-        connections: Int = 1024, idleSeconds: Double = 60
+        predictionBytes: Int64 = 512 << 20, overlapBytes: Int64 = 16 << 30, connections: Int = 1024,
+        idleSeconds: Double = 60
     ) {
         self.parallelSteps = parallelSteps
         self.requestBytes = requestBytes
         self.artifactBytes = artifactBytes
+        self.predictionBytes = predictionBytes
+        self.overlapBytes = overlapBytes
         self.connections = connections
         self.idleSeconds = idleSeconds
     }

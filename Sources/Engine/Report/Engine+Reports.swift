@@ -48,9 +48,12 @@ extension Engine {
 
     /// One run.
     package func run(_ id: RunID) async throws -> RunReport {
-        try await context.catalog.read { transaction in
+        let now = context.now()
+        return try await context.catalog.read { transaction in
             guard let run = try transaction.run(id) else { throw Self.noRun(id) }
-            return try transaction.report(of: run)
+            var report = try transaction.report(of: run)
+            report.lacks = try PromotionConditions(transaction: transaction, now: now).lacking(run)
+            return report
         }
     }
 

@@ -22,7 +22,8 @@ extension RunDriver {
             try await apply { state in
                 state.prepared(
                     outline: prepared.definitions.pipeline.steps.map(StepOutline.init),
-                    strategy: prepared.definitions.policy.strategy)
+                    strategy: prepared.definitions.policy.strategy,
+                    checks: prepared.definitions.policy.gate.commandSteps)
             } storing: { [id] transaction, _ in
                 try transaction.pinDefinitions(prepared.definitions, of: id, isolation: isolation)
                 for dataset in prepared.datasets { try transaction.setRunDataset(dataset, of: id) }
@@ -56,16 +57,16 @@ extension RunDriver {
             throw UnusableRun(reason: problems.map(\.description).joined(separator: "; "))
         }
         try await expectSecrets(of: run, pipeline, record.environment)
+        let definitions = PinnedDefinitions(
+            pipeline: pipeline, policy: record.environment, policyDigest: record.policyDigest,
+            policyCommit: policyCommit)
+        if let ambiguous = definitions.ambiguousStep { throw UnusableRun(reason: ambiguous) }
         let folder = RunFolder(id, home: context.home)
         try await folder.create()
         try await export(run.commit.id, from: repository, to: folder.files)
         let datasets = try await pinnedDatasets(pipeline, record.environment, dataFolder: project.dataFolder)
         _ = try await pythonEnvironment(pipeline, folder: folder)
-        return Preparation(
-            definitions: PinnedDefinitions(
-                pipeline: pipeline, policy: record.environment, policyDigest: record.policyDigest,
-                policyCommit: policyCommit),
-            datasets: datasets)
+        return Preparation(definitions: definitions, datasets: datasets)
     }
 
     /// A secret that nobody has set is found before hours of training. To a run that may have none it makes no difference: its steps
@@ -79,7 +80,7 @@ extension RunDriver {
     }
 
     /// Writes the commit's files. A tree that the rules forbid is a no; anything else is worth another try.
-    private func export(_ commit: CommitID, from repository: GitRepository, to folder: String) async throws {
+    func export(_ commit: CommitID, from repository: GitRepository, to folder: String) async throws {
         do throws(GitError) {
             _ = try await repository.export(commit, to: folder)
         } catch {
@@ -116,8 +117,8 @@ extension RunDriver {
         for name in Set(pipeline.steps.flatMap(\.reads)).sorted() {
             guard let binding = environment.datasets[name] else { continue }
             do {
-                let version = try await context.datasets.versionInBackground(of: binding, dataFolder: dataFolder)
-                pinned.append(RunDatasetRecord(name: name, version: version))
+                let found = try await context.datasets.inspectInBackground(binding, dataFolder: dataFolder)
+                pinned.append(RunDatasetRecord(name: name, version: found.version, contents: found.contents))
             } catch {
                 throw UnusableRun(reason: "dataset '\(name)': \(error.description)")
             }

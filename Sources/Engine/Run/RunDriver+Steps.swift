@@ -7,7 +7,7 @@ import Supervision
 extension RunDriver {
     /// Sees to it that an attempt is started once, waits for its end, and stores what it left behind.
     func runStep(_ key: StepKey, attempt: Int, of run: RunRecord) async throws {
-        guard let definitions = run.pinned, let step = definitions.pipeline[key.step] else {
+        guard let definitions = run.pinned, let step = definitions.step(key.step) else {
             throw EngineError(.broken, "run \(id) has no step '\(key)' pinned")
         }
         let handle: AttemptHandle
@@ -88,6 +88,7 @@ extension RunDriver {
             folder: folder, places: try await places(of: run), trackingURI: context.trackingURI, token: token.text,
             modelVersion: known.version)
         try folder.createOutput(key, attempt: attempt)
+        if variables.isCheck { try await checkOutPolicy(key, attempt: attempt, of: run, definitions) }
         try variables.places.prepare(step)
         var request = try await request(step, key, attempt: attempt, variables, definitions, folder)
         request.secrets = known.secrets.variables
@@ -114,10 +115,12 @@ extension RunDriver {
             guard !step.writes.contains(dataset.name) else { continue }
             readable.append(dataset.version.location)
         }
+        let place = variables.isCheck ? folder.policyFiles(key, attempt: attempt) : folder.files
+        readable.append(place)
         let userHome = ProcessInfo.processInfo.environment["HOME"]
         return StepRequest(
             folder: folder.attempt(key, attempt: attempt), arguments: try step.run.arguments(in: environment),
-            environment: environment, workingFolder: folder.files, limits: step.limits,
+            environment: environment, workingFolder: place, limits: step.limits,
             confinement: Confinement(
                 writable: writable, readable: readable, hidden: [context.home.path, userHome].compactMap { $0 }))
     }
@@ -137,6 +140,7 @@ extension RunDriver {
         let evidence = await StepEvidence.collect(
             end, step: step, key: key, attempt: attempt, places: try await places(of: run), datasets: context.datasets
         ).masked(by: try await context.mask(mask))
+        let said = run.state.isCheck(key) ? await commandOutcome(of: end, key, attempt: attempt) : nil
         // Evidence that was gathered while the engine goes is worth nothing; the next one gathers it again.
         try Task.checkCancellation()
         var record = AttemptRecord(run: id, step: key, attempt: attempt, status: evidence.status, began: context.now())
@@ -150,6 +154,7 @@ extension RunDriver {
         } storing: { [id] transaction, _ in
             try transaction.finishAttempt(finished, tests: evidence.tests)
             for dataset in evidence.written { try transaction.setRunDataset(dataset, of: id) }
+            if let said { try transaction.insertCommandOutcome(said, of: id) }
         }
         context.masks[mask] = nil
     }
@@ -178,7 +183,7 @@ extension RunDriver {
             return
         }
         try await context.runner.stop(handle, reason: run.state.reason)
-        guard let step = run.pinned?.pipeline[key.step] else { return }
+        guard let step = run.pinned?.step(key.step) else { return }
         try await store(try await context.runner.end(of: handle), step, key, attempt: attempt, of: run)
     }
 }

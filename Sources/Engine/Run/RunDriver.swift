@@ -17,6 +17,8 @@ actor RunDriver {
     private var inFlight: [RunAction: Task<Void, Never>] = [:]
     private var failures: [RunAction: Int] = [:]
     private var isStopped = false
+    /// Looks at the run again later.
+    private var alarm: Task<Void, Never>?
     private var isLooking = false
     private var mustLook = false
 
@@ -43,6 +45,10 @@ actor RunDriver {
             guard let run = await look() else { return false }
             // What ended while the run was read may have moved it on: an action of the past would be started again.
             guard !mustLook, !isStopped else { continue }
+            if let until = run.state.waitsUntil, await continueWaiting(until: until) {
+                mustLook = true
+                continue
+            }
             for action in run.state.outstanding where inFlight[action] == nil {
                 inFlight[action] = Task { await self.perform(action, of: run) }
             }
@@ -62,16 +68,27 @@ actor RunDriver {
         }
     }
 
-    private func driveLater() {
-        Task { [weak self] in
-            try await Task.sleep(for: .seconds(5))
-            await self?.drive()
+    private func driveLater() { wake(after: .seconds(5)) }
+
+    /// Looks at the run again, once, after `pause`.
+    func wake(after pause: Duration) {
+        alarm?.cancel()
+        alarm = Task { [weak self] in
+            do { try await Task.sleep(for: pause) } catch { return }
+            await self?.ring()
         }
+    }
+
+    /// The alarm that rings is not one to be cancelled.
+    private func ring() async {
+        alarm = nil
+        await drive()
     }
 
     /// Lets go of the run without ending its steps.
     func stop() {
         isStopped = true
+        alarm?.cancel()
         for task in inFlight.values { task.cancel() }
     }
 

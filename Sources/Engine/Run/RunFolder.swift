@@ -27,6 +27,9 @@ struct RunFolder: Sendable {
     func output(_ key: StepKey, attempt: Int) -> String { "\(root)/output/\(key)-\(attempt)" }
     func attempt(_ key: StepKey, attempt: Int) -> String { "\(attempts)/\(key)-\(attempt)" }
 
+    /// The files of the commit that the policy comes from, for one attempt of a gate's command; no other step can reach them.
+    func policyFiles(_ key: StepKey, attempt: Int) -> String { "\(attempts)/\(key)-\(attempt)-policy" }
+
     /// Makes the folders anew; what an earlier, unfinished preparation left is removed.
     func create() async throws {
         let (root, folders) = (root, [root, homeOfSteps, temporary, root + "/datasets", root + "/output", attempts])

@@ -22,6 +22,7 @@ struct StepVariables: Sendable {
         all.merge(identity) { $1 }
         all.merge(tracking) { $1 }
         all.merge(data) { $1 }
+        all.merge(check) { $1 }
         return all
     }
 
@@ -41,6 +42,26 @@ struct StepVariables: Sendable {
     /// Where a test step leaves its JUnit XML.
     var reportPath: String { folder.output(key, attempt: attempt) + "/" + Self.reportName }
     static let reportName = "report.xml"
+
+    /// Whether it is a command of the gate.
+    var isCheck: Bool { run.state.isCheck(key) }
+
+    static let verdictName = "verdict.json"
+
+    /// What a command of the gate has beside what every step has.
+    private var check: [String: String] {
+        guard isCheck else { return [:] }
+        var check = [
+            "SLUICE_VERDICT": folder.output(key, attempt: attempt) + "/" + Self.verdictName,
+            "SLUICE_SOURCE": folder.files,
+        ]
+        for (name, version) in [("CANDIDATE", run.state.candidate), ("CHAMPION", run.state.champion)] {
+            guard let version else { continue }
+            check["SLUICE_\(name)_URI"] = "models:/\(definitions.pipeline.model)/\(version)"
+            check["SLUICE_\(name)_VERSION"] = String(version)
+        }
+        return check
+    }
 
     private var tracking: [String: String] {
         let model = definitions.pipeline.model

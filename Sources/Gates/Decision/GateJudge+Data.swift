@@ -61,7 +61,8 @@ extension GateJudge {
         guard let rows = facts.version.rowCount else {
             return CheckResult(
                 check: title, verdict: .inconclusive, required: Double(least),
-                reason: "how many rows version \(shown(facts)) of \(name.quotedForMessage) has is not known",
+                reason: "how many rows version \(shown(facts)) of \(name.quotedForMessage) has is not known"
+                    + because(facts.rowsUnknown),
                 unit: "rows")
         }
         return CheckResult(
@@ -89,7 +90,10 @@ extension GateJudge {
             return unknown("the champion was not trained on a known version of \(name.quotedForMessage)")
         }
         guard let mine = facts.columns, let theirs = before.columns else {
-            return unknown("the source of \(name.quotedForMessage) has no schema, for candidate or champion")
+            let reason = facts.columns == nil ? facts.columnsUnknown : before.columnsUnknown
+            return unknown(
+                "the source of \(name.quotedForMessage) has no schema, for candidate or champion" + Self.because(reason)
+            )
         }
         let problem = SchemaComparison(mine, theirs).problem(rule)
         return CheckResult(
@@ -120,7 +124,8 @@ extension GateJudge {
             guard let mine = facts.files, let files = theirs.files else {
                 return CheckResult(
                     check: title, verdict: .inconclusive,
-                    reason: "the files of \(name.quotedForMessage) or \(other.rawValue.quotedForMessage) are not known")
+                    reason: "the files of \(name.quotedForMessage) or \(other.rawValue.quotedForMessage) are not known"
+                        + Self.because(facts.files == nil ? facts.filesUnknown : theirs.filesUnknown))
             }
             let shared = mine.intersection(files).count
             return CheckResult(
@@ -130,6 +135,8 @@ extension GateJudge {
                 unit: "files")
         }
     }
+
+    private static func because(_ reason: String?) -> String { reason.map { ": \($0)" } ?? "" }
 
     private static func shown(_ facts: DatasetFacts) -> String {
         let version = facts.version

@@ -39,6 +39,10 @@ package struct DatasetFacts: Hashable, Sendable {
     package var columns: [Column]?
     /// What tells its data files apart, such as their digests; nil if they are not known.
     package var files: Set<String>?
+    /// Why rows, columns or files are not known, as far as anybody can say.
+    package var rowsUnknown: String?
+    package var columnsUnknown: String?
+    package var filesUnknown: String?
 
     package init(version: DatasetVersion, columns: [Column]? = nil, files: Set<String>? = nil) {
         self.version = version

@@ -2,6 +2,9 @@ extension RunStateMachine {
     /// Whether it is a command of the gate.
     package func isCheck(_ key: StepKey) -> Bool { checks?.contains { $0.name == key.step } == true }
 
+    /// Whether it was a command of a gate that is another one by now. What it said is forgotten, and its attempts stay counted.
+    func isRetired(_ key: StepKey) -> Bool { !isCheck(key) && !outline.contains { $0.name == key.step } }
+
     /// Makes the commands of the gate part of the evaluation. Against another champion they have to say something anew.
     mutating func enterChecks() {
         guard let candidate else { return }
@@ -13,7 +16,7 @@ extension RunStateMachine {
 
     /// Commands may look at what the evaluation logged, so they begin when it is over.
     mutating func startChecks() {
-        guard steps.allSatisfy({ isCheck($0.key) || $0.value.status == .succeeded }) else { return }
+        guard steps.allSatisfy({ $0.value.status == .succeeded || isCheck($0.key) || isRetired($0.key) }) else { return }
         for (key, record) in steps where isCheck(key) && record.status == .pending { steps[key]?.status = .running }
     }
 }

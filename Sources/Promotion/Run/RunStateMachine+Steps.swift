@@ -59,7 +59,9 @@ extension RunStateMachine {
     }
 
     private var allDone: Bool {
-        steps.allSatisfy { key, record in record.status == .succeeded || (isCheck(key) && record.status.isFinal) }
+        steps.allSatisfy { key, record in
+            record.status == .succeeded || isRetired(key) || (isCheck(key) && record.status.isFinal)
+        }
     }
 
     private mutating func startReady(where included: (StepKind) -> Bool) {

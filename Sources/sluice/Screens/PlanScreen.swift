@@ -16,7 +16,22 @@ enum PlanScreen {
                 .init(entry.run?.rawValue ?? "-"), .init(words, tone), .init(entry.conditions.joined(separator: "; ")),
             ])
         }
-        return lines + table.lines(terminal, indent: 2)
+        return lines + table.lines(terminal, indent: 2) + lacks(plan, terminal)
+    }
+
+    /// What the promotions lack that the plan leads to.
+    private static func lacks(_ plan: Plan, _ terminal: Terminal) -> [String] {
+        var table = Table(["ENVIRONMENT", "RUN", "LACKS", "UNTIL", "BECAUSE"])
+        for entry in plan.entries {
+            for condition in entry.lacks ?? [] {
+                table.add([
+                    .init(entry.environment.rawValue), .init(entry.run?.rawValue ?? entry.ref.shown),
+                    .init(condition.kind.rawValue, .notable), .init(condition.until.map(Figures.time) ?? ""),
+                    .init(condition.sentence),
+                ])
+            }
+        }
+        return RunScreen.section("Promotions still lack", table, terminal)
     }
 
     private static func meaning(of entry: PlanEntry) -> (mark: String, words: String, tone: Tone) {

@@ -14,6 +14,7 @@ enum RunScreen {
         lines += failures(of: run, terminal)
         lines += section("Data", data(of: run, terminal), terminal)
         if let gate = run.gate { lines += GateScreen.lines(gate, terminal) }
+        lines += GateScreen.lacks(run.lacks ?? [], terminal)
         return lines
     }
 
@@ -105,25 +106,5 @@ enum RunScreen {
     static func section(_ heading: String, _ table: Table, _ terminal: Terminal) -> [String] {
         let lines = table.lines(terminal, indent: 2)
         return lines.isEmpty ? [] : ["", terminal.paint(heading, .strong)] + lines
-    }
-}
-
-/// What a gate decided, with the figures.
-enum GateScreen {
-    static func lines(_ gate: GateReport, _ terminal: Terminal) -> [String] {
-        let decision = gate.decision
-        var table = Table(["VERDICT", "CHECK", "CANDIDATE", "CHAMPION", "REQUIRED", "REASON"], right: [2, 3, 4])
-        for check in decision.checks {
-            table.add([
-                .init(check.verdict.rawValue, check.verdict.tone), .init(check.check),
-                .init(check.candidate.map(Figures.number) ?? ""), .init(check.champion.map(Figures.number) ?? ""),
-                .init(check.required.map(Figures.number) ?? ""), .init(check.reason),
-            ])
-        }
-        let champion = decision.champion.map { "champion v\($0)" } ?? "no champion"
-        let heading =
-            terminal.paint("Gate", .strong) + "  " + terminal.paint(decision.verdict.rawValue, decision.verdict.tone)
-            + "  v\(gate.candidate) against \(champion), \(Figures.time(gate.time))"
-        return ["", heading] + table.lines(terminal, indent: 2)
     }
 }

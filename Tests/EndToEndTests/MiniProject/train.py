@@ -30,6 +30,12 @@ model = tracking.call("POST", "logged-models", body)["model"]["info"]["model_id"
 content = json.dumps({"f1": settings["f1"], "environment": os.environ["SLUICE_ENVIRONMENT"]}).encode()
 status, answer = tracking.send("PUT", f"{tracking.ARTIFACTS}{experiment}/models/{model}/artifacts/model.json", content)
 assert status == 200, answer
+if "signature" in settings:
+    description = 'flavors:\n  python_function: {loader_module: mlflow.sklearn}\n  sklearn: {code: null}\n'
+    description += "signature:\n  inputs: '" + json.dumps(settings["signature"]) + "'\n  outputs: null\n  params: null\n"
+    path = f"{tracking.ARTIFACTS}{experiment}/models/{model}/artifacts/MLmodel"
+    status, answer = tracking.send("PUT", path, description.encode())
+    assert status == 200, answer
 tracking.call("PATCH", f"logged-models/{model}", {"model_id": model, "status": "LOGGED_MODEL_READY"})
 name = json.dumps({"name": tracking.MODEL}).encode()
 tracking.send("POST", "/api/2.0/mlflow/registered-models/create", name)

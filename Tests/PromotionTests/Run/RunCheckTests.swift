@@ -68,6 +68,19 @@ import Testing
         #expect(run.outstanding == [.judge])
     }
 
+    @Test func aNewGateHasItsOwnCommandsAndOldOnesHoldNothingUp() {
+        var run = evaluating().succeeding("evaluate@v3", "evaluate@v2")
+        _ = run.stepFinished(check, attempt: 1, outcome: .failed(reason: "failed (exit code 1)"))
+        _ = run.stepFinished(check, attempt: 2, outcome: .failed(reason: "failed (exit code 1)"))
+        let failing = run.after { $0.judged(RunFixture.passed, approval: "one of 'release-managers'") }
+        var without = failing
+        #expect(without.gateChanged() == .changed)
+        #expect(without.outstanding == [.judge])
+        var again = without.after { $0.judged(RunFixture.passed, approval: "one of 'release-managers'") }
+        #expect(again.gateChanged(checks: [RunFixture.step("gate-check-2", .task)]) == .changed)
+        #expect(again.outstanding == [.runStep(check, attempt: 3)])
+    }
+
     @Test func stoppingARunStopsItsCommand() {
         var run = evaluating().succeeding("evaluate@v3", "evaluate@v2")
         #expect(run.stop(.init(.aborted, "by ana")) == .changed)
