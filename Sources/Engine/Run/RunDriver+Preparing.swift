@@ -56,11 +56,11 @@ extension RunDriver {
         guard problems.isEmpty else {
             throw UnusableRun(reason: problems.map(\.description).joined(separator: "; "))
         }
-        try await expectSecrets(of: run, pipeline, record.environment)
         let definitions = PinnedDefinitions(
             pipeline: pipeline, policy: record.environment, policyDigest: record.policyDigest,
             policyCommit: policyCommit)
         if let ambiguous = definitions.ambiguousStep { throw UnusableRun(reason: ambiguous) }
+        try await expectSecrets(of: run, pipeline, record.environment)
         let folder = RunFolder(id, home: context.home)
         try await folder.create()
         try await export(run.commit.id, from: repository, to: folder.files)
