@@ -18,6 +18,7 @@ let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.sw
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -43,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Tier 0: system libraries.
@@ -72,6 +74,10 @@ let package = Package(
             name: "Execution", dependencies: ["CLinux", "Promotion", "Supervision", crypto], exclude: ["README.md"],
             swiftSettings: strict),
         .target(
+            name: "SignIn",
+            dependencies: ["Promotion", asyncHTTPClient, crypto, jwtKit, nioCore, nioHTTP1, nioPosix],
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
             name: "Webhooks", dependencies: ["Promotion", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix],
             exclude: ["README.md"], swiftSettings: strict),
 
@@ -79,7 +85,7 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Artifacts", "Catalog", "Datasets", "Definitions", "Execution", "Gates", "Git", "Promotion",
+                "Artifacts", "Catalog", "Datasets", "Definitions", "Execution", "Gates", "Git", "Promotion", "SignIn",
                 "Supervision", "Webhooks", crypto, logging, yams,
             ],
             exclude: ["README.md"], swiftSettings: strict),
@@ -92,7 +98,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Catalog", "Engine", "MLflowAPI", "Promotion", "Webhooks", httpTypes, hummingbird, hummingbirdCore,
+                "Catalog", "Engine", "MLflowAPI", "Promotion", "SignIn", "Webhooks", httpTypes, hummingbird,
+                hummingbirdCore,
                 logging, nioCore, serviceLifecycle, unixSignals,
             ],
             exclude: ["README.md"], swiftSettings: strict),
@@ -112,7 +119,7 @@ let package = Package(
             dependencies: [
                 "Artifacts", "CLinux", "Catalog", "Definitions", "Engine", "Execution", "Git", "MLflowImport",
                 "Promotion",
-                "Server", "SluiceClient", argumentParser, logging,
+                "Server", "SignIn", "SluiceClient", argumentParser, logging,
             ],
             exclude: ["README.md"], swiftSettings: strict),
         .executableTarget(
@@ -140,6 +147,11 @@ let package = Package(
             name: "LoopbackServer", dependencies: [hummingbird, logging, nioCore, serviceLifecycle],
             path: "Tests/Support/LoopbackServer", swiftSettings: strict),
 
+        // An identity provider of its own process, for tests.
+        .target(
+            name: "ProviderProgram", dependencies: [asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+            path: "Tests/Support/ProviderProgram", exclude: ["provider.py", "requirements.txt"], swiftSettings: strict),
+
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(
             name: "GatesTests", dependencies: ["Gates", "Promotion"], exclude: ["Reference"], swiftSettings: strict),
@@ -158,10 +170,15 @@ let package = Package(
                 "Catalog", "Engine", "LoopbackServer", "Promotion", "Webhooks", crypto, httpTypes, hummingbird, logging,
             ],
             swiftSettings: strict),
-        .testTarget(name: "HomeTests", dependencies: ["Engine", "Promotion", "Webhooks"], swiftSettings: strict),
+        .testTarget(
+            name: "SignInTests", dependencies: ["Promotion", "ProviderProgram", "SignIn"], swiftSettings: strict),
+        .testTarget(
+            name: "HomeTests", dependencies: ["Engine", "Promotion", "SignIn", "Webhooks"], swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "Promotion", "Supervision", logging],
+            dependencies: [
+                "Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "Promotion", "Supervision", logging,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "MLflowAPITests",
@@ -174,8 +191,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "Server", "SluiceClient", "Supervision",
-                httpTypes, logging,
+                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "ProviderProgram", "Server", "SignIn",
+                "SluiceClient", "Supervision", httpTypes, logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -187,7 +204,7 @@ let package = Package(
             dependencies: ["Catalog", "Engine", "Promotion", "SluiceClient", "sluice", argumentParser],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "SluiceClient"],
+            name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "ProviderProgram", "SluiceClient"],
             exclude: ["MiniProject", "Clients/Environments", "Clients/Programs"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -56,6 +56,9 @@ package struct LedgerEntry: Hashable, Sendable {
         case secretDropped = "secret-dropped"
         case secretsUsed = "secrets-used"
         case secretsRekeyed = "secrets-rekeyed"
+        case loggedIn = "logged-in"
+        case loggedOut = "logged-out"
+        case sessionEnded = "session-ended"
     }
 }
 

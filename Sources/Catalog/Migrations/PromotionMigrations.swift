@@ -24,5 +24,6 @@ enum PromotionMigrations {
         M0073CreateGateEvidence.self,
         M0074CreateCommandOutcomes.self,
         M0075AddWaitingTimeOfRuns.self,
+        M0076CreateSessions.self,
     ]
 }

@@ -36,7 +36,10 @@ extension SettingsReader {
         guard let node, node.null == nil else { return settings }
         let top = mapping(
             node, "the file",
-            keys: ["listen", "allowedHosts", "pollInterval", "data", "limits", "retention", "webhooks", "secrets"])
+            keys: [
+                "listen", "allowedHosts", "pollInterval", "data", "limits", "retention", "webhooks", "secrets",
+                "publicUrl", "identityProviders",
+            ])
         if let value = top["listen"], let text = text(value, "listen") {
             if let address = ListenAddress(text) {
                 settings.listen = address
@@ -58,6 +61,8 @@ extension SettingsReader {
         if let value = top["limits"] { settings.limits = limits(value) }
         if let value = top["retention"] { settings.retention = retention(value) }
         if let value = top["webhooks"] { settings.webhooks = webhooks(value) }
+        if let value = top["publicUrl"] { settings.publicURL = publicURL(value) }
+        if let value = top["identityProviders"] { settings.identityProviders = identityProviders(value) }
         if let value = top["secrets"] { settings.secrets = secrets(value) }
         return settings
     }

@@ -1,4 +1,5 @@
 import Promotion
+package import SignIn
 
 /// What a server's operator may decide: the contents of `server.yaml`. Each has a default, so that the file is optional.
 package struct ServerSettings: Hashable, Sendable {
@@ -15,11 +16,16 @@ package struct ServerSettings: Hashable, Sendable {
     package var retention: Retention
     package var webhooks: WebhookSettings
     package var secrets: SecretSettings
+    /// Where people's browsers find the server, such as `https://sluice.example.org`; nil where that is its own address.
+    package var publicURL: String?
+    /// Where people log in, and who signs the tokens of machines.
+    package var identityProviders: [IdentityProvider]
 
     package init(
         listen: ListenAddress = ListenAddress(), allowedHosts: [String] = [], pollSeconds: Double = 10,
         dataFolder: String? = nil, limits: ServerLimits = ServerLimits(), retention: Retention = Retention(),
-        webhooks: WebhookSettings = WebhookSettings(), secrets: SecretSettings = SecretSettings()
+        webhooks: WebhookSettings = WebhookSettings(), secrets: SecretSettings = SecretSettings(),
+        publicURL: String? = nil, identityProviders: [IdentityProvider] = []
     ) {
         self.listen = listen
         self.allowedHosts = allowedHosts
@@ -29,6 +35,8 @@ package struct ServerSettings: Hashable, Sendable {
         self.retention = retention
         self.webhooks = webhooks
         self.secrets = secrets
+        self.publicURL = publicURL
+        self.identityProviders = identityProviders
     }
 }
 
