@@ -20,7 +20,11 @@ enum GatesBenchmark {
             exit(2)
         }
         if arguments.count == 3, arguments[1] == "--write", let rows = Int(arguments[2]) {
-            try FileBytes.write(Workload.csv(rows: rows), to: path)
+            let bytes = Workload.csv(rows: rows)
+            try FileBytes.write(bytes, to: path)
+            for side in WholeGate.Side.allCases {
+                try FileBytes.write(WholeGate.rows(of: side, from: bytes), to: path + side.rawValue)
+            }
         } else {
             try measureAll(path)
         }
@@ -44,6 +48,7 @@ enum GatesBenchmark {
             let pairs = try Workload.scores(table(path, probabilities))
             return PairedTest(metric: .rocAUC).result(on: .scores(pairs)).verdict.rawValue
         }
+        for (name, policy) in WholeGate.cases { try measure(name) { try WholeGate.decide(policy, path) } }
     }
 
     private static func table(_ path: String, _ columns: [ColumnRequest]) throws -> ObservationTable {
