@@ -133,6 +133,9 @@ let package = Package(
         .executableTarget(
             name: "planning-benchmark", dependencies: ["Promotion"], path: "Benchmarks/Planning", swiftSettings: strict),
         .executableTarget(
+            name: "access-benchmark", dependencies: ["Catalog", "Engine", "Promotion", logging],
+            path: "Benchmarks/Access", swiftSettings: strict),
+        .executableTarget(
             name: "gates-benchmark", dependencies: ["Gates", "Promotion"], path: "Benchmarks/Gates",
             swiftSettings: strict),
         .executableTarget(name: "mlflow-benchmark", path: "Benchmarks/MLflow", swiftSettings: strict),

@@ -50,6 +50,8 @@ extension Engine {
             try transaction.record(.projectRemoved, by: actor, at: now, project: name, subject: name.rawValue)
             return runs
         }
+        // Roles in the project ended with it.
+        context.access.forget()
         for run in ended { await reconcilers.driveRun(run) }
     }
 

@@ -18,9 +18,7 @@ package final class EngineContext: Sendable {
     let datasets = DatasetInspector()
     let watcher = RepositoryWatcher()
     let slots: StepSlots
-    /// Whose tokens are valid, and who may do what.
     package let access: AccessBook
-    /// Who was let in to change something, and who was refused.
     package let audit: AuditTrail
     let secretKeys: SecretKeys
     let masks = StepMasks()

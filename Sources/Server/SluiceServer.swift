@@ -173,8 +173,6 @@ package struct SluiceServer: Sendable {
         RunRoutes(engine: engine).add(to: &table)
         ModelRoutes(engine: engine).add(to: &table)
         GateRoutes(engine: engine).add(to: &table)
-        SecretRoutes(engine: engine).add(to: &table)
-        GateRoutes(engine: engine).add(to: &table)
         ApprovalRoutes(engine: engine).add(to: &table)
         SecretRoutes(engine: engine).add(to: &table)
         AccessRoutes(engine: engine).add(to: &table)

@@ -50,7 +50,8 @@ struct SluiceCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Look after",
                 subcommands: [
-                    SecretCommand.self, ImportCommand.self, DoctorCommand.self, VersionCommand.self,
+                    LoginCommand.self, LogoutCommand.self, SecretCommand.self, ImportCommand.self, DoctorCommand.self,
+                    VersionCommand.self,
                     CompletionCommand.self,
                 ]),
         ]

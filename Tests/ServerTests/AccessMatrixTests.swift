@@ -85,8 +85,10 @@ struct AccessMatrixTests {
                             if entry.method == .delete, entry.path.hasSuffix("/{project}"), place != .nowhere {
                                 continue
                             }
-                            let status = try await ask(place).status
-                            #expect(![401, 403, 500].contains(status), "\(what): \(status)")
+                            let answer = try await ask(place)
+                            // What is asked of the proof besides the verb, such as a fresh login, is the handler's to say.
+                            let isRefused = answer.status == 403 && answer.body.contains("\"this needs '")
+                            #expect(![0, 401, 500].contains(answer.status) && !isRefused, "\(what): \(answer.body)")
                             continue
                         }
                         let answer = try await ask(place)

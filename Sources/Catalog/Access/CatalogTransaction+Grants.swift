@@ -88,11 +88,14 @@ extension CatalogTransaction {
     package func accessPolicies() throws(CatalogError) -> AccessPolicies {
         var policies = AccessPolicies()
         let users = try users()
+        let services = Dictionary(grouping: users.filter { $0.owner != nil }, by: \.owner).mapValues {
+            Set($0.map(\.name))
+        }
         for user in users {
             if user.disabled != nil { policies.server.disabled.insert(user.name) }
             policies.server.people[user.name] = Person(
                 name: user.name, emails: Set(user.emails), sshKeys: Set(user.sshKeys), subjects: Set(user.subjects),
-                services: Set(users.filter { $0.owner == user.name }.map(\.name)))
+                services: services[user.name] ?? [])
         }
         for group in try groups() { policies.server.groups[group.name] = Set(group.members) }
         policies.server.grants = try grants().map(\.grant)

@@ -68,20 +68,27 @@ extension CatalogTransaction {
     private func users(matching filter: SQL) throws(CatalogError) -> [UserReport] {
         var users: [UserReport] = []
         for row in try rows("SELECT name, kind, owner, created_at, disabled_at FROM users \(sql: filter)") {
-            let name: UserName = try row[0]
-            var user = UserReport(
-                name: name, kind: try row[1], owner: try row[2], created: try row[3], disabled: try row[4])
-            for mark in try rows("SELECT kind, value FROM user_marks WHERE user_name = \(name) ORDER BY kind, value") {
-                switch try mark[0] as String {
-                case "email": user.emails.append(try mark[1])
-                case "ssh-key": user.sshKeys.append(try mark[1])
-                default: user.subjects.append(try mark[1])
-                }
+            users.append(
+                UserReport(
+                    name: try row[0], kind: try row[1], owner: try row[2], created: try row[3], disabled: try row[4]))
+        }
+        // One query for all of them, or one for the only one.
+        let only: SQL = users.count == 1 ? "WHERE user_name = \(users[0].name)" : ""
+        let places = Dictionary(uniqueKeysWithValues: users.enumerated().map { ($1.name, $0) })
+        for row in try rows(
+            "SELECT user_name, kind, value FROM user_marks \(sql: only) ORDER BY user_name, kind, value")
+        {
+            guard let place = places[try row[0]] else { continue }
+            switch try row[1] as String {
+            case "email": users[place].emails.append(try row[2])
+            case "ssh-key": users[place].sshKeys.append(try row[2])
+            default: users[place].subjects.append(try row[2])
             }
-            for row in try rows("SELECT group_name FROM group_members WHERE user_name = \(name) ORDER BY group_name") {
-                user.groups.append(try row[0])
-            }
-            users.append(user)
+        }
+        for row in try rows(
+            "SELECT user_name, group_name FROM group_members \(sql: only) ORDER BY user_name, group_name")
+        {
+            if let place = places[try row[0]] { users[place].groups.append(try row[1]) }
         }
         return users
     }

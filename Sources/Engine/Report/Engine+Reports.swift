@@ -91,10 +91,10 @@ extension CatalogTransaction {
             let entries = plan.entries.filter { $0.environment == environment.name }
             let recent = try runs(of: project.name, environment: environment.name, limit: 20)
             let shown = recent.first { $0.state.hasBegun && !$0.state.status.isFinal } ?? recent.first
+            let champion = try championReport(project: project.name, environment: environment.name)
             return EnvironmentReport(
                 name: environment.name, workspace: record.workspace,
                 branches: environment.branches.map(\.description), strategy: environment.strategy,
-            let champion = try championReport(project: project.name, environment: environment.name)
                 promotesFrom: environment.promotesFrom, tips: tips.filter { environment.claims($0.ref) },
                 run: try shown.map { try report(of: $0) },
                 champion: champion,
