@@ -138,7 +138,8 @@ package struct SluiceClient: Sendable {
         }
         let hint =
             problem.code == .unauthenticated
-            ? "; set SLUICE_TOKEN, or run this on the server's machine as the user who started it" : ""
+            ? "; log in with 'sluice login', set SLUICE_TOKEN, or run this on the server's machine as the user who started it"
+            : ""
         return ClientError(
             .problem(problem.code), operation: call.operation, message: problem.detail + hint,
             requestId: problem.requestId)
