@@ -12,7 +12,7 @@ struct GateTests {
         $0.promotesFrom = nil
         $0.gate = [
             "{metric: f1, threshold: 0.5}", "{significance: f1, against: champion}", "{tests: [check], least: 2}",
-            "{model: {signature: compatible, flavors: [sklearn], max_size: 1Mi}}", "{data: holdout, min_rows: 1}",
+            "{model: {signature: compatible, flavors: [sklearn], max_size: 1MB}}", "{data: holdout, min_rows: 1}",
             "{command: python3 verdict.py, timeout: 60s, name: fairness}",
         ]
     }
