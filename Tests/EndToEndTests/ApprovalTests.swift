@@ -18,7 +18,7 @@ struct ApprovalTests {
             #expect(run.reason.contains("1 approval"), "\(run.reason)")
             #expect(try await server.champion("prod") == nil)
             let waiting = try await server.environment("prod").waiting
-            #expect(waiting.contains { $0.contains("sluice promote") }, "\(waiting)")
+            #expect(waiting.contains { $0.contains("sluice approve") }, "\(waiting)")
             let given = try await server.client.promote("mini", "prod", PromoteRequest(run: run.id, reason: "I agree"))
             #expect(given.kind == .person)
             #expect(given.by == "tester (administrator)")

@@ -4,9 +4,10 @@ package import Promotion
 extension Engine {
     /// Makes a version champion for a person's reason: the candidate of a run that waits for approval, or a version that its gate let
     /// through before, by itself or by an override, and whose approvals stand or are completed by this. Every other wish is `refused`,
-    /// with what the gate said.
+    /// with what the gate said. `lendingWord` says whether the promoter's word may stand for an approval that is missing.
     package func promote(
-        _ project: ProjectName, _ environment: EnvironmentName, _ request: PromoteRequest, by actor: Actor
+        _ project: ProjectName, _ environment: EnvironmentName, _ request: PromoteRequest, by actor: Actor,
+        lendingWord: Bool = true
     ) async throws -> PromotionReport {
         _ = try await self.environment(environment, of: project)
         try await context.catalog.read { try $0.refuseIfHeld(project, environment) }
@@ -19,7 +20,8 @@ extension Engine {
                 ? run.state.champion : try await champion(model, project, environment), kind: .person,
             by: actor.recorded, reason: request.reason, run: run.id, recordedDigest: digest)
         let now = context.now()
-        let promotion = try await carryOut(change, of: run, by: actor, waits: waits, at: now)
+        let promotion = try await carryOut(
+            change, of: run, by: lendingWord ? actor : nil, waits: waits, at: now)
         if waits { await reconcilers.driveRun(run.id) }
         await reconcilers.wake(project)
         return promotion
@@ -44,7 +46,7 @@ extension Engine {
     }
 
     private func carryOut(
-        _ change: ChampionChange, of run: RunRecord, by actor: Actor, waits: Bool, at now: Timestamp
+        _ change: ChampionChange, of run: RunRecord, by approver: Actor?, waits: Bool, at now: Timestamp
     ) async throws -> PromotionReport {
         let before = try await context.catalog.read { try $0.promotionCase(of: run, at: now) }
         let signatures = if let before { try await SignatureCheck(before, context: context) } else { SignatureCheck() }
@@ -52,7 +54,7 @@ extension Engine {
             guard let run = try transaction.run(run.id), let given = try transaction.promotionCase(of: run, at: now)
             else { throw EngineError(.broken, "\(run.id) cannot be promoted: it has no candidate") }
             try transaction.refuseUnlessLetThrough(given, signatures, at: now)
-            try transaction.completeApprovals(of: given, by: actor, change.reason, signatures, at: now)
+            try transaction.completeApprovals(of: given, by: approver, change.reason, signatures, at: now)
             change.warning = given.warning(given.decision(signatures, at: now), at: now)
             guard waits else { return }
             guard given.isOfTip else {
@@ -101,12 +103,14 @@ extension CatalogTransaction {
     /// Takes the promoter's word as an approval where one is missing and theirs would count, and throws `refused`, with what is missing
     /// then, if it is not enough. A version that was champion before had its approvals.
     fileprivate func completeApprovals(
-        of given: PromotionCase, by actor: Actor, _ reason: String, _ signatures: SignatureCheck, at now: Timestamp
+        of given: PromotionCase, by approver: Actor?, _ reason: String, _ signatures: SignatureCheck, at now: Timestamp
     ) throws {
         guard given.question.required > 0,
             try !wasChampion(given.question.subject.version, of: given.model, given.run.project, given.run.environment)
         else { return }
-        if given.tally(signatures, at: now).isSatisfied { return }
+        let tally = given.tally(signatures, at: now)
+        if tally.isSatisfied { return }
+        guard let actor = approver else { throw EngineError(.refused, "\(given.run.id) \(tally.sentence)") }
         let statement = ApprovalStatement(
             subject: given.question.subject, by: actor.name,
             time: try StepUp(now: now).time(of: nil, at: nil, by: actor))
@@ -116,7 +120,7 @@ extension CatalogTransaction {
         if let objection = given.objection(to: word, signatures, at: now) {
             throw EngineError(
                 .refused,
-                "\(given.run.id) \(given.tally(signatures, at: now).sentence); your own word does not count: \(objection)"
+                "\(given.run.id) \(tally.sentence); your own word does not count: \(objection)"
             )
         }
         let missing = given.adding(word).tally(signatures, at: now)

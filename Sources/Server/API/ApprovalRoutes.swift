@@ -35,11 +35,13 @@ struct ApprovalRoutes {
             try .json(ListReport(items: await engine.approvalProofs(of: call.run())))
         }
         table.add(.post, Self.run + "/approve", .verb(.approve)) { call in
+            try call.requireOwnWord(.approve)
             let request: ApproveRequest = try await call.body()
             _ = try checked(reason: request.reason)
             return try .json(await engine.approve(call.run(), request, by: call.actor))
         }
         table.add(.post, Self.run + "/reject", .verb(.approve)) { call in
+            try call.requireOwnWord(.approve)
             let request: ReasonRequest = try await call.body()
             return try .json(await engine.reject(call.run(), reason: request.checkedReason(), by: call.actor))
         }
@@ -56,6 +58,7 @@ struct ApprovalRoutes {
                     }))
         }
         table.add(.post, Self.run + "/override", .verb(.override)) { call in
+            try call.requireOwnWord(.override)
             let request: OverrideRequest = try await call.body()
             _ = try checked(reason: request.reason)
             guard request.checks.count <= 200 else { throw Rejection(.invalid, "at most 200 checks can be named") }
@@ -69,5 +72,23 @@ struct ApprovalRoutes {
             let note = try request.checkedReason()
             return try .json(await engine.review(id, of: call.run(), note: note, by: call.actor))
         }
+    }
+}
+
+extension APIRequest {
+    /// Whether what the caller says counts as their own word, as an approval does. A token that does all that its owner may do lies about in
+    /// scripts; only one whose verbs name it speaks for the person.
+    func speaksForItself(_ verb: Verb) -> Bool {
+        guard case .token = actor.evidence else { return true }
+        return rights.scope?.verbs?.contains(verb) == true
+    }
+
+    /// Refuses a token whose verbs do not name `verb`.
+    fileprivate func requireOwnWord(_ verb: Verb) throws(Rejection) {
+        guard !speaksForItself(verb) else { return }
+        throw Rejection(
+            .forbidden,
+            "this token does not name '\(verb.rawValue)' among its verbs; 'sluice token create --verb view --verb "
+                + "\(verb.rawValue)' makes one that does")
     }
 }

@@ -38,7 +38,9 @@ struct ModelRoutes {
             let request: PromoteRequest = try await call.body()
             _ = try checked(reason: request.reason)
             return try .json(
-                await engine.promote(call.project(), call.environment(), request, by: call.actor.recorded))
+                await engine.promote(
+                    call.project(), call.environment(), request, by: call.actor,
+                    lendingWord: call.speaksForItself(.approve)))
         }
         table.add(.post, Self.prefix + "/rollback", .verb(.rollback)) { call in
             let request: RollbackRequest = try await call.body()
