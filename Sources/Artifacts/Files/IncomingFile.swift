@@ -23,11 +23,14 @@ final class IncomingFile: Sendable {
 
     deinit { discard() }
 
-    /// Removes the file unless it was installed, even while something is written to it.
+    /// Removes the file unless it was installed, even while something is written to it. Its space is free at once, although the thread
+    /// that writes may keep the file open a little longer.
     func discard() {
         isIncoming.withLock { isIncoming in
-            if isIncoming { folders.removeIncoming(entry.name) }
+            guard isIncoming else { return }
             isIncoming = false
+            folders.removeIncoming(entry.name)
+            _ = ftruncate(entry.file.number, 0)
         }
     }
 
