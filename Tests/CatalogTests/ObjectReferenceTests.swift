@@ -6,13 +6,14 @@ import Testing
 
 @Suite("What refers to stored artifacts")
 struct ObjectReferenceTests {
-    /// Digests of other things than stored objects: of definitions, tokens, lists of files, datasets as clients name them.
+    /// Digests of other things than stored objects: of definitions, tokens, lists of files, versions of datasets, datasets as clients name them.
     private static let others: Set<String> = [
         "mlflow_dataset_inputs.digest", "mlflow_dataset_input_tags.digest", "mlflow_latest_metrics.dataset_digest",
         "logged_model_metrics.dataset_digest", "policies.digest", "environments.policy_digest", "runs.policy_digest",
         "runs.candidate_digest", "run_tokens.digest", "run_datasets.digest", "gate_decisions.candidate_digest",
         "gate_decisions.policy_digest", "promotions.artifact_digest", "model_manifests.digest",
-        "model_version_manifests.digest", "unreferenced_objects.digest",
+        "model_version_manifests.digest", "unreferenced_objects.digest", "access_tokens.digest", "sessions.digest",
+        "gate_evidence.gate_digest", "dataset_contents.digest", "version_blocks.artifact_digest",
     ]
 
     @Test(
