@@ -28,7 +28,7 @@ struct RunRoutes {
         table.add(.post, "/api/v1/projects/{project}/environments/{environment}/runs", .verb(.run)) { call in
             let request: StartRunRequest = try await call.body()
             let run = try await engine.startRun(
-                call.project(), call.environment(), ref: request.ref, by: call.actor.recorded)
+                call.project(), call.environment(), ref: request.ref, by: call.actor)
             return try .json(run, status: .created)
         }
     }
