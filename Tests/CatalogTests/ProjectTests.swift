@@ -48,7 +48,7 @@ struct ProjectTests {
         var same = try Sample.environment(Sample.dev)
         for name in ["C", "A", "B"] { same.variables[name] = one.variables[name] }
         var other = one
-        other.gate.checks[0].threshold = 0.5000001
+        other.gate.checks[0] = .metric(MetricCheck(metric: "f1", threshold: 0.5000001))
         let digests = try await catalog.write { [one, same, other] transaction in
             try [one, same, other].map { try transaction.storePolicy($0) }
         }
