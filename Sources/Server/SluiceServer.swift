@@ -189,7 +189,8 @@ package struct SluiceServer: Sendable {
 
     /// The name that browsers have for the server, if the operator has said one.
     private var publicHost: [String] {
-        settings.publicURL.flatMap { AllowedHosts.host(of: String($0.drop { $0 != "/" }.dropFirst(2))) }.map { [$0] } ?? []
+        settings.publicURL.flatMap { AllowedHosts.host(of: String($0.drop { $0 != "/" }.dropFirst(2))) }.map { [$0] }
+            ?? []
     }
 
     /// Where programs on this machine reach the server.

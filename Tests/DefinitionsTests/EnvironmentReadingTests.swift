@@ -17,7 +17,9 @@ import Testing
                 .metric(MetricCheck(metric: "f1", threshold: 0.55)),
                 .metric(MetricCheck(metric: "f1", againstChampion: true, minAbsoluteChange: 0)),
             ])
-        #expect(environment.approvals == ApprovalPolicy(required: 1, from: [GroupName(checked: "release-managers")], exclude: [.author]))
+        #expect(
+            environment.approvals
+                == ApprovalPolicy(required: 1, from: [GroupName(checked: "release-managers")], exclude: [.author]))
     }
 
     @Test func defaultsAreTheDocumentedOnes() throws {

@@ -58,7 +58,8 @@ extension Shape where Value == Int64 {
             "a size",
             units: [
                 ("Ki", 1 << 10), ("Mi", 1 << 20), ("Gi", 1 << 30), ("Ti", 1 << 40), ("k", 1000), ("M", 1_000_000),
-                ("G", 1_000_000_000), ("T", 1_000_000_000_000),             ], example: "4Gi", range)
+                ("G", 1_000_000_000), ("T", 1_000_000_000_000),
+            ], example: "4Gi", range)
     }
 
     private static func quantity(

@@ -26,7 +26,8 @@ extension RunDriver {
                 environment: run.environment)
         }
         if let block {
-            let reason = "version \(found.version) has files that \(block.by) blocked in '\(run.environment)': \(block.reason)"
+            let reason =
+                "version \(found.version) has files that \(block.by) blocked in '\(run.environment)': \(block.reason)"
             try await apply { $0.candidateMissing(.init(.failed, reason)) }
             return
         }

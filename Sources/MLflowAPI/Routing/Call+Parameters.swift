@@ -51,14 +51,12 @@ extension Call {
 
     /// The id of an experiment as clients write it, which is never in another spelling, such as "01".
     static func experimentNumber(_ text: String) throws -> Int64 {
+        if let id = Int64(text), String(id) == text { return id }
         guard text.wholeMatch(of: /[-+]?[0-9]+/) != nil else {
             throw MLflowError.invalid(
                 "Invalid experiment ID \(text.quotedForMessage). Experiment ID must be a valid integer.")
         }
-        guard let id = Int64(text), String(id) == text else {
-            throw MLflowError.missing("No Experiment with id=\(text.prefix(80)) exists")
-        }
-        return id
+        throw MLflowError.missing("No Experiment with id=\(text.prefix(80)) exists")
     }
 
     /// The experiment that `experiment_id` names; "0" and nothing at all stand for the workspace's own Default.

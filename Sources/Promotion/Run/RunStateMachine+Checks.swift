@@ -16,7 +16,9 @@ extension RunStateMachine {
 
     /// Commands may look at what the evaluation logged, so they begin when it is over.
     mutating func startChecks() {
-        guard steps.allSatisfy({ $0.value.status == .succeeded || isCheck($0.key) || isRetired($0.key) }) else { return }
+        guard steps.allSatisfy({ $0.value.status == .succeeded || isCheck($0.key) || isRetired($0.key) }) else {
+            return
+        }
         for (key, record) in steps where isCheck(key) && record.status == .pending { steps[key]?.status = .running }
     }
 }

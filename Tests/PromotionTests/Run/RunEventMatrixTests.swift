@@ -17,7 +17,8 @@ import Testing
         "awaitingApproval": ["approved", "approvalNeeded", "rejected", "gateChanged", "championChanged", "stop"],
         "held": ["promotionReleased", "stop"],
         "promoting": [
-            "promotionHeld", "championChanged", "approvalNeeded", "gateChanged", "promotionOutOfTime", "promotionStored",
+            "promotionHeld", "championChanged", "approvalNeeded", "gateChanged", "promotionOutOfTime",
+            "promotionStored",
             "promotionRefused", "stop",
         ],
         "deploying": ["stop"],

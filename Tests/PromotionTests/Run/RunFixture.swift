@@ -26,7 +26,8 @@ enum RunFixture {
     static let phases: [(name: String, run: RunStateMachine)] = [
         ("pending", RunStateMachine()), ("blocked", blocked), ("preparing", preparing), ("building", building()),
         ("selecting", selecting()), ("evaluating", evaluating()), ("judging", judging()),
-        ("waiting", waiting), ("awaitingApproval", awaitingApproval), ("held", held), ("promoting", promoting()), ("deploying", deploying),
+        ("waiting", waiting), ("awaitingApproval", awaitingApproval), ("held", held), ("promoting", promoting()),
+        ("deploying", deploying),
         ("stopping", stopping), ("finished", finished),
     ]
 
