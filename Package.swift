@@ -180,7 +180,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "Promotion", "Supervision", logging,
+                "Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "LoopbackServer", "Promotion",
+                "Supervision", "Webhooks", crypto, httpTypes, hummingbird, logging,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -45,7 +45,7 @@ package struct SluiceServer: Sendable {
         webhooks = WebhookDispatcher(
             catalog: engine.context.catalog, sender: sender,
             retry: WebhookRetry(attempts: settings.webhooks.attempts, longestAge: settings.webhooks.giveUpSeconds),
-            logger: logger, now: now)
+            alarms: settings.alarms, logger: logger, now: now)
     }
 
     /// Who decides when the server ends, besides signals.

@@ -22,13 +22,14 @@ final class EngineBench: Sendable {
     static let model = ModelName(checked: "churn")
     static let workspace = WorkspaceName(project: project, environment: dev)
 
-    init(parallelSteps: Int = 2, root: String = "/tmp") async throws {
+    init(parallelSteps: Int = 2, root: String = "/tmp", alarms: AlarmSettings? = nil) async throws {
         folder = "\(root)/sluice-engine-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let home = HomeFolder(path: folder + "/home")
         try home.create()
         var settings = ServerSettings()
         settings.limits.parallelSteps = parallelSteps
+        settings.alarms = alarms
         let clock = Mutex<Int64>(1_000)
         // Each look at the clock is a millisecond later than the one before.
         let now: @Sendable () -> Timestamp = {

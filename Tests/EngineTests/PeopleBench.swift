@@ -14,8 +14,10 @@ struct PeopleBench: Sendable {
     static let hour: Int64 = 3_600_000
 
     /// `root` is where its folder is made.
-    init(_ approvals: String = "{required: 1}", gate: String = "[]", root: String = "/tmp") async throws {
-        bench = try await EngineBench(root: root)
+    init(
+        _ approvals: String = "{required: 1}", gate: String = "[]", root: String = "/tmp", alarms: AlarmSettings? = nil
+    ) async throws {
+        bench = try await EngineBench(root: root, alarms: alarms)
         // Tests do themselves what an engine does by itself.
         await bench.engine.reconcilers.stop()
         try bench.commitProject(approvals: approvals, gate: gate)

@@ -19,10 +19,12 @@ extension CatalogTransaction {
             ORDER BY d.due_at, m.id LIMIT \(limit)
             """)
         {
+            let webhook: String = try row[1]
+            let event: WebhookEvent? = try webhook == Webhook.alarmHook ? nil : row[5]
             due.append(
                 WebhookDelivery(
-                    id: try row[0], webhook: try row[1], workspace: try row[2], url: try row[3],
-                    sealedSecret: try row[4], event: try row[5], data: try row[6], happenedAt: try row[7],
+                    id: try row[0], webhook: webhook, workspace: try row[2], url: try row[3],
+                    sealedSecret: try row[4], event: event, data: try row[6], happenedAt: try row[7],
                     attempts: try row[8]))
         }
         return due

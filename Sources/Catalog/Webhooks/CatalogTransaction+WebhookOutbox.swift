@@ -18,7 +18,8 @@ extension CatalogTransaction {
             WHERE w.workspace = \(workspace) AND w.status = 'ACTIVE' AND e.event = \(notice.event)
             """)
         guard !webhooks.isEmpty else { return }
-        let message = try insertMessage(notice, at: now)
+        let data = try StoredJSON.text(of: notice.data, in: "data")
+        let message = try insertMessage(notice.event.rawValue, data, at: now)
         for row in webhooks { try insertDelivery(of: message, to: try row[0], at: now) }
     }
 
@@ -31,18 +32,18 @@ extension CatalogTransaction {
                 """))
     }
 
-    private func insertMessage(_ notice: WebhookNotice, at now: Timestamp) throws(CatalogError) -> Int64 {
+    /// Gives the message's id.
+    func insertMessage(_ event: String, _ data: String, at now: Timestamp) throws(CatalogError) -> Int64 {
         let id: Int64 = try value("SELECT COALESCE(MAX(id), 0) + 1 FROM webhook_messages") ?? 1
-        let data = try StoredJSON.text(of: notice.data, in: "data")
         try execute(
             """
             INSERT INTO webhook_messages (id, event, data, created_at)
-            VALUES (\(id), \(notice.event), \(data), \(now))
+            VALUES (\(id), \(event), \(data), \(now))
             """)
         return id
     }
 
-    private func insertDelivery(
+    func insertDelivery(
         of message: Int64, to webhook: String, at now: Timestamp
     ) throws(CatalogError) {
         try execute(

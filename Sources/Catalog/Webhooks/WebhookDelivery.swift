@@ -9,8 +9,9 @@ package struct WebhookDelivery: Sendable {
     package let url: String
     /// See `Webhook.sealedSecret`.
     package let sealedSecret: String?
-    package let event: WebhookEvent
-    /// JSON: what is said about the event.
+    /// nil for an alarm, whose URL and secret are the server's settings.
+    package let event: WebhookEvent?
+    /// JSON: what is said about the event, or the whole alarm.
     package let data: String
     /// When it happened.
     package let happenedAt: Timestamp

@@ -16,6 +16,7 @@ extension Engine {
         if override.signature != nil { signatures.trust(override) }
         let checked = signatures
         let isDry = request.dryRun == true
+        let hasAlarms = context.settings.alarms != nil
         let answer = try await context.catalog.write { transaction in
             let given = try transaction.overridableCase(of: id, at: now)
             let question = OverrideQuestion(
@@ -28,7 +29,7 @@ extension Engine {
             {
                 throw EngineError(.forbidden, "your override of \(id) would not count: \(objection)")
             }
-            let stored = isDry ? override : try transaction.insertOverride(override, by: actor)
+            let stored = isDry ? override : try transaction.store(override, by: actor, alarm: hasAlarms, at: now)
             var known = checked
             if stored.signature != nil { known.trust(stored) }
             return OverrideAnswer(override: stored, decision: given.adding(stored).decision(known, at: now))
@@ -125,6 +126,15 @@ extension PromotionCase {
 }
 
 extension CatalogTransaction {
+    /// Keeps an override and, where the operator wants to be told, an alarm of it.
+    fileprivate func store(
+        _ override: CheckOverride, by actor: Actor, alarm: Bool, at now: Timestamp
+    ) throws(CatalogError) -> CheckOverride {
+        let stored = try insertOverride(override, by: actor)
+        if alarm { try raise(OverrideAlarm(stored, by: actor), at: now) }
+        return stored
+    }
+
     /// The case of a run that ended because its gate said no. Throws `refused` for every other.
     fileprivate func overridableCase(of id: RunID, at now: Timestamp) throws -> PromotionCase {
         guard let run = try run(id) else { throw Engine.noRun(id) }

@@ -37,8 +37,8 @@ extension SettingsReader {
         let top = mapping(
             node, "the file",
             keys: [
-                "listen", "allowedHosts", "pollInterval", "data", "limits", "retention", "webhooks", "secrets",
-                "publicUrl", "identityProviders",
+                "listen", "allowedHosts", "pollInterval", "data", "limits", "retention", "webhooks", "alarms",
+                "secrets", "publicUrl", "identityProviders",
             ])
         if let value = top["listen"], let text = text(value, "listen") {
             if let address = ListenAddress(text) {
@@ -61,6 +61,7 @@ extension SettingsReader {
         if let value = top["limits"] { settings.limits = limits(value) }
         if let value = top["retention"] { settings.retention = retention(value) }
         if let value = top["webhooks"] { settings.webhooks = webhooks(value) }
+        if let value = top["alarms"] { settings.alarms = alarms(value, settings.webhooks) }
         if let value = top["publicUrl"] { settings.publicURL = publicURL(value) }
         if let value = top["identityProviders"] { settings.identityProviders = identityProviders(value) }
         if let value = top["secrets"] { settings.secrets = secrets(value) }

@@ -15,6 +15,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var limits: ServerLimits
     package var retention: Retention
     package var webhooks: WebhookSettings
+    /// Where overrides are told of; nil for nowhere.
+    package var alarms: AlarmSettings?
     package var secrets: SecretSettings
     /// Where people's browsers find the server, such as `https://sluice.example.org`; nil where that is its own address.
     package var publicURL: String?
@@ -24,8 +26,8 @@ package struct ServerSettings: Hashable, Sendable {
     package init(
         listen: ListenAddress = ListenAddress(), allowedHosts: [String] = [], pollSeconds: Double = 10,
         dataFolder: String? = nil, limits: ServerLimits = ServerLimits(), retention: Retention = Retention(),
-        webhooks: WebhookSettings = WebhookSettings(), secrets: SecretSettings = SecretSettings(),
-        publicURL: String? = nil, identityProviders: [IdentityProvider] = []
+        webhooks: WebhookSettings = WebhookSettings(), alarms: AlarmSettings? = nil,
+        secrets: SecretSettings = SecretSettings(), publicURL: String? = nil, identityProviders: [IdentityProvider] = []
     ) {
         self.listen = listen
         self.allowedHosts = allowedHosts
@@ -34,6 +36,7 @@ package struct ServerSettings: Hashable, Sendable {
         self.limits = limits
         self.retention = retention
         self.webhooks = webhooks
+        self.alarms = alarms
         self.secrets = secrets
         self.publicURL = publicURL
         self.identityProviders = identityProviders

@@ -12,6 +12,8 @@ package struct WebhookDispatcher: Sendable {
     let catalog: Catalog
     let sender: WebhookSender
     let retry: WebhookRetry
+    /// nil where the operator wants no alarms.
+    let alarms: AlarmSettings?
     let logger: Logger
     let now: @Sendable () -> Timestamp
 
@@ -22,12 +24,13 @@ package struct WebhookDispatcher: Sendable {
     private static let lookEvery = Duration.milliseconds(500)
 
     package init(
-        catalog: Catalog, sender: WebhookSender, retry: WebhookRetry, logger: Logger,
+        catalog: Catalog, sender: WebhookSender, retry: WebhookRetry, alarms: AlarmSettings? = nil, logger: Logger,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.catalog = catalog
         self.sender = sender
         self.retry = retry
+        self.alarms = alarms
         self.logger = logger
         self.now = now
     }
@@ -90,11 +93,11 @@ package struct WebhookDispatcher: Sendable {
         let (outcome, status) = await attempt(delivery)
         guard let outcome else { return }
         if case .dead(let reason) = outcome {
-            logger.warning(
-                "a message to a webhook is given up: \(reason)",
+            logger.log(
+                level: delivery.event == nil ? .critical : .warning, "a message to a webhook is given up: \(reason)",
                 metadata: [
                     "webhook": "\(delivery.webhook)", "workspace": "\(delivery.workspace)",
-                    "event": "\(delivery.event.rawValue)", "delivery": "\(delivery.id)",
+                    "event": "\(delivery.event?.rawValue ?? "alarm")", "delivery": "\(delivery.id)",
                 ])
         }
         let time = now()
@@ -113,13 +116,8 @@ package struct WebhookDispatcher: Sendable {
     private func attempt(_ delivery: WebhookDelivery) async -> (WebhookOutcome?, status: Int?) {
         let made = delivery.attempts + 1
         do {
-            let secret = try delivery.sealedSecret.map { sealed throws(WebhookError) in
-                try sender.secrets.open(sealed, for: delivery.webhook)
-            }
-            let message = WebhookMessage(
-                id: delivery.id, event: delivery.event, workspace: delivery.workspace,
-                happenedAt: delivery.happenedAt, data: delivery.data)
-            let answer = try await sender.send(message, to: delivery.url, secret: secret, at: now())
+            let (url, secret) = try destination(of: delivery)
+            let answer = try await sender.send(message(of: delivery), to: url, secret: secret, at: now())
             switch answer.status {
             case 200..<300: return (.delivered, answer.status)
             case 410: return (.dead(reason: "the receiver answered 410, so it wants no more"), 410)

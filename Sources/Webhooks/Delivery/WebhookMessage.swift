@@ -2,7 +2,7 @@ internal import Crypto
 internal import Foundation
 package import Promotion
 
-/// One message to one webhook, in the form that MLflow gives it.
+/// One message to one webhook, in the form that MLflow gives it, or an alarm.
 package struct WebhookMessage: Sendable {
     /// Stays the same however often the message is sent.
     package let id: String
@@ -15,6 +15,12 @@ package struct WebhookMessage: Sendable {
         body =
             #"{"entity": "\#(event.entity)", "action": "\#(event.action)", "timestamp": "\#(Self.text(of: happenedAt))", "#
             + #""data": \#(data), "workspace": "\#(workspace)"}"#
+    }
+
+    /// An alarm, whose JSON is the whole message.
+    package init(id: String, alarm: String) {
+        self.id = id
+        body = alarm
     }
 
     /// As Python's `isoformat` writes it, so that its older versions can read it.

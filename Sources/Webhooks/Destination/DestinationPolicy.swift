@@ -18,11 +18,21 @@ package struct DestinationPolicy: Sendable {
 
     /// The addresses of the URL's host, all of which may be connected to. One that may not is enough for a refusal.
     func addresses(for url: WebhookURL, _ resolver: any HostResolver) async throws(WebhookError) -> [IPAddress] {
-        let isNamed = hosts.contains(url.host)
-        guard url.isSecure || isNamed || !ranges.isEmpty else { throw Self.insecure }
-        let addresses =
-            if let address = url.address { [address] } else { try await resolver.addresses(of: url.host) }
-        guard !isNamed else { return addresses }
+        try check(url)
+        if let address = url.address { return [address] }
+        let addresses = try await resolver.addresses(of: url.host)
+        if !hosts.contains(url.host) { try check(addresses, of: url) }
+        return addresses
+    }
+
+    /// Refuses what can be refused without looking the host's name up.
+    package func check(_ url: WebhookURL) throws(WebhookError) {
+        guard !hosts.contains(url.host) else { return }
+        guard url.isSecure || !ranges.isEmpty else { throw Self.insecure }
+        if let address = url.address { try check([address], of: url) }
+    }
+
+    private func check(_ addresses: [IPAddress], of url: WebhookURL) throws(WebhookError) {
         for address in addresses where !isListed(address) {
             guard address.isPublic else {
                 throw WebhookError(
@@ -32,7 +42,6 @@ package struct DestinationPolicy: Sendable {
             }
             guard url.isSecure else { throw Self.insecure }
         }
-        return addresses
     }
 
     private static let insecure = WebhookError(

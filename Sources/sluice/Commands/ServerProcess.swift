@@ -23,6 +23,8 @@ struct ServerProcess {
         try home.create()
         let lock = try HomeLock.acquire(home)
         var settings = try ServerSettings.read(from: home)
+        // Missing, it would be noticed only by the first alarm.
+        _ = try settings.alarms?.secret()
         if let listen { settings.listen = listen }
         settings.secrets.key = try SecretKeyText(environment: Surroundings.variables)
         var logger = Logger(label: "sluice") { _ in ServerLog() }
