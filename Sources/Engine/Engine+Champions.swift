@@ -4,7 +4,7 @@ package import Promotion
 extension Engine {
     /// Brings an earlier champion back, and holds the environment so that the next run does not undo it.
     package func rollback(
-        _ project: ProjectName, _ environment: EnvironmentName, _ request: RollbackRequest, by actor: String
+        _ project: ProjectName, _ environment: EnvironmentName, _ request: RollbackRequest, by actor: Actor
     ) async throws -> PromotionReport {
         _ = try await self.environment(environment, of: project)
         let history = try await context.catalog.read {
@@ -30,8 +30,9 @@ extension Engine {
         }
         let change = ChampionChange(
             project: project, environment: environment, model: latest.model, version: target,
-            expectedChampion: try await champion(latest.model, project, environment), kind: .rollback, by: actor,
-            reason: request.reason, run: earlier.run, recordedDigest: earlier.artifactDigest)
+            expectedChampion: try await champion(latest.model, project, environment), kind: .rollback,
+            by: actor.recorded, asker: actor, reason: request.reason, run: earlier.run,
+            recordedDigest: earlier.artifactDigest)
         let promotion = try await Promoter(context: context).carryOut(change)
         await reconcilers.wake(project)
         return promotion
@@ -39,18 +40,20 @@ extension Engine {
 
     /// Pins an environment: nothing begins in it and nothing is promoted until it is resumed.
     package func hold(
-        _ project: ProjectName, _ environment: EnvironmentName, reason: String, by actor: String
+        _ project: ProjectName, _ environment: EnvironmentName, reason: String, by actor: Actor
     ) async throws -> EnvironmentReport {
         _ = try await self.environment(environment, of: project)
-        let hold = Hold(by: actor, reason: reason, since: context.now())
-        try await context.catalog.write { try $0.setHold(hold, project: project, environment: environment) }
+        let hold = Hold(by: actor.recorded, reason: reason, since: context.now())
+        try await context.catalog.write {
+            try $0.setHold(hold, project: project, environment: environment, for: actor)
+        }
         await reconcilers.wake(project)
         return try await environmentReport(project, environment)
     }
 
     /// Ends a hold. Throws `conflict` if there is none.
     package func resume(
-        _ project: ProjectName, _ environment: EnvironmentName, reason: String, by actor: String
+        _ project: ProjectName, _ environment: EnvironmentName, reason: String, by actor: Actor
     ) async throws -> EnvironmentReport {
         _ = try await self.environment(environment, of: project)
         let now = context.now()

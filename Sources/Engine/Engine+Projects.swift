@@ -6,7 +6,7 @@ package import Promotion
 extension Engine {
     /// Begins to watch a repository. Throws `conflict` if the name, or a workspace that would follow from it, is taken, and `invalid` if
     /// there is no repository.
-    package func addProject(_ request: AddProjectRequest, by actor: String) async throws -> ProjectReport {
+    package func addProject(_ request: AddProjectRequest, by actor: Actor) async throws -> ProjectReport {
         let source = try await checkedSource(request.source)
         guard let ref = request.protectedRef ?? RefName.branch("main") else { throw EngineError(.broken, "no ref") }
         let project = ProjectRecord(
@@ -37,13 +37,13 @@ extension Engine {
     }
 
     /// Stops watching a project, and ends its runs: nobody could approve, hold or look after them any more. What it did stays on record.
-    package func removeProject(_ name: ProjectName, by actor: String) async throws {
+    package func removeProject(_ name: ProjectName, by actor: Actor) async throws {
         _ = try await record(of: name)
         let now = context.now()
         await reconcilers.remove(name)
         let ended = try await context.catalog.write { transaction -> [RunID] in
             let runs = try transaction.unfinishedRuns(of: name)
-            let ending = RunStateMachine.Ending(.aborted, "project '\(name)' was removed by \(actor)")
+            let ending = RunStateMachine.Ending(.aborted, "project '\(name)' was removed by \(actor.recorded)")
             for run in runs { _ = try transaction.apply({ $0.stop(ending) }, to: run, at: now) }
             try transaction.dropSecrets(of: name, because: "the project was removed", by: actor, at: now)
             try transaction.deleteProject(name)

@@ -28,7 +28,7 @@ extension Engine {
         let id = try await context.catalog.write { transaction in
             let id = try transaction.insertRun(
                 project: project, environment: record.environment, ref: tip.ref, commit: report,
-                state: RunStateMachine(), by: actor.recorded, at: now)
+                state: RunStateMachine(), by: actor.recorded, for: actor, at: now)
             try transaction.setStarter(actor.name, of: id)
             return id
         }
@@ -37,16 +37,16 @@ extension Engine {
     }
 
     /// Ends a run: steps that work are stopped. Throws `conflict` if it has ended already.
-    package func abort(_ id: RunID, reason: String, by actor: String) async throws -> RunReport {
+    package func abort(_ id: RunID, reason: String, by actor: Actor) async throws -> RunReport {
         let now = context.now()
-        let ending = RunStateMachine.Ending(.aborted, "by \(actor): \(reason)")
+        let ending = RunStateMachine.Ending(.aborted, "by \(actor.recorded): \(reason)")
         let project = try await context.catalog.write { transaction -> ProjectName in
             guard let run = try transaction.run(id) else { throw Self.noRun(id) }
             var state = run.state
             guard state.stop(ending) == .changed else {
                 throw EngineError(.conflict, "run \(id) is \(run.state.status.rawValue) already")
             }
-            try transaction.updateRun(id, state: state, at: now)
+            try transaction.updateRun(id, state: state, by: actor, at: now)
             return run.project
         }
         await reconcilers.driveRun(id)

@@ -116,12 +116,13 @@ struct ProjectTests {
             }
         }
         #expect(try await catalog.read { try $0.holds(of: Sample.project) } == [Sample.dev: second])
+        let ana = Actor(name: UserName(checked: "ana"), kind: .person, evidence: .token("t"))
         var ended: [Bool] = []
         for _ in 0..<2 {
             ended.append(
                 try await catalog.write {
                     try $0.removeHold(
-                        project: Sample.project, environment: Sample.dev, by: "ana", reason: "over", at: Sample.now)
+                        project: Sample.project, environment: Sample.dev, by: ana, reason: "over", at: Sample.now)
                 })
         }
         #expect(ended == [true, false])

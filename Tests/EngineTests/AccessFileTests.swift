@@ -82,7 +82,7 @@ struct AccessFileTests {
         try bench.write(file("{role: engineer, user: dee}"), to: "access.yaml")
         try bench.commit()
         _ = await pass(bench)
-        try await bench.engine.removeProject(EngineBench.project, by: "ana")
+        try await bench.engine.removeProject(EngineBench.project, by: .person("ana"))
         #expect(try bench.catalog.lookUp { try $0.accessFiles() }.isEmpty)
         #expect(try !mayEdit(bench))
     }

@@ -36,11 +36,11 @@ struct ChampionTests {
 
     private func rollback(to version: Int? = nil, in bench: EngineBench) async throws {
         let request = RollbackRequest(to: version, reason: "worse")
-        _ = try await bench.engine.rollback(EngineBench.project, EngineBench.dev, request, by: "ana")
+        _ = try await bench.engine.rollback(EngineBench.project, EngineBench.dev, request, by: .person("ana"))
     }
 
     private func resume(_ bench: EngineBench) async throws {
-        _ = try await bench.engine.resume(EngineBench.project, EngineBench.dev, reason: "go on", by: "ana")
+        _ = try await bench.engine.resume(EngineBench.project, EngineBench.dev, reason: "go on", by: .person("ana"))
     }
 
     private func champion(in bench: EngineBench) async throws -> Int? {

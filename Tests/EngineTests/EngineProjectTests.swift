@@ -8,7 +8,7 @@ import Testing
 struct EngineProjectTests {
     private func add(_ name: String, to bench: EngineBench, source: String? = nil) async throws -> ProjectReport {
         try await bench.engine.addProject(
-            AddProjectRequest(name: ProjectName(checked: name), source: source ?? bench.repository), by: "ana")
+            AddProjectRequest(name: ProjectName(checked: name), source: source ?? bench.repository), by: .person("ana"))
     }
 
     @Test func namesWhoseWorkspacesCouldBeOneAreRefused() async throws {
@@ -24,7 +24,7 @@ struct EngineProjectTests {
         let error = await #expect(throws: EngineError.self) { _ = try await add("eu", to: bench) }
         #expect(error?.message.contains("'eu' is ambiguous beside project 'eu-churn'") == true)
         for name in ["churn", "churns", "eu-churn"] {
-            try await bench.engine.removeProject(ProjectName(checked: name), by: "ana")
+            try await bench.engine.removeProject(ProjectName(checked: name), by: .person("ana"))
         }
     }
 
@@ -45,13 +45,13 @@ struct EngineProjectTests {
         let project = try await bench.insertProject()
         let reconciler = ProjectReconciler(project.name, context: bench.context) { _ in }
         await reconciler.pass()
-        try await bench.engine.removeProject(project.name, by: "ana")
+        try await bench.engine.removeProject(project.name, by: .person("ana"))
         let run = try await bench.run(RunID(checked: "churn-dev-1"))
         #expect(run.state.status == .aborted)
         #expect(run.state.reason == "project 'churn' was removed by ana")
         try await bench.engine.waitUntilIdle()
         let error = await #expect(throws: EngineError.self) {
-            try await bench.engine.removeProject(project.name, by: "ana")
+            try await bench.engine.removeProject(project.name, by: .person("ana"))
         }
         #expect(error?.code == .notFound)
     }

@@ -145,7 +145,7 @@ struct OverrideEngineTests {
         try await block(1)
         let back = RollbackRequest(reason: "worse")
         let error = await refusal {
-            _ = try await people.engine.rollback(EngineBench.project, EngineBench.dev, back, by: "ana")
+            _ = try await people.engine.rollback(EngineBench.project, EngineBench.dev, back, by: .person("ana"))
         }
         #expect(error?.message.contains("version 1 of 'churn' is blocked in 'dev' for ever by bo: poisoned") == true)
         #expect(try await people.champion() == 2)

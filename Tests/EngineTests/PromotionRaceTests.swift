@@ -53,7 +53,9 @@ struct PromotionRaceTests {
         for round in 1...1000 {
             try await reset([runs[2]], champion: 2, people)
             let engine = people.engine
-            let back = Task { try await engine.rollback(EngineBench.project, EngineBench.dev, rollback, by: "ana") }
+            let back = Task {
+                try await engine.rollback(EngineBench.project, EngineBench.dev, rollback, by: .person("ana"))
+            }
             try await people.driver(runs[2]).promote(people.bench.run(runs[2]))
             let run = try await people.bench.run(runs[2]).state
             var champion: Int?
@@ -66,7 +68,8 @@ struct PromotionRaceTests {
                 try #require(champion == 1, "round \(round)")
                 let held = try await people.bench.catalog.read { try $0.holds(of: EngineBench.project) }
                 try #require(held[EngineBench.dev]?.reason == "rolled back to version 1: worse")
-                _ = try await engine.resume(EngineBench.project, EngineBench.dev, reason: "next round", by: "ana")
+                _ = try await engine.resume(
+                    EngineBench.project, EngineBench.dev, reason: "next round", by: .person("ana"))
             } catch let error as EngineError {
                 champion = try await people.champion()
                 tooLate += 1
@@ -89,7 +92,7 @@ struct PromotionRaceTests {
         try FileManager.default.removeItem(atPath: path)
         let error = await #expect(throws: EngineError.self) {
             _ = try await people.engine.rollback(
-                EngineBench.project, EngineBench.dev, RollbackRequest(reason: "worse"), by: "ana")
+                EngineBench.project, EngineBench.dev, RollbackRequest(reason: "worse"), by: .person("ana"))
         }
         #expect(error?.code == .refused)
         #expect(error?.message.contains("version 1 of 'churn' in 'dev' is damaged") == true)
@@ -100,9 +103,9 @@ struct PromotionRaceTests {
     @Test func aRollbackKeepsTheReasonOfAHoldThatWasThereBefore() async throws {
         let (people, runs) = try await race(of: 2)
         for run in runs { try await promoteFully(run, people) }
-        _ = try await people.engine.hold(EngineBench.project, EngineBench.dev, reason: "an audit", by: "bo")
+        _ = try await people.engine.hold(EngineBench.project, EngineBench.dev, reason: "an audit", by: .person("bo"))
         _ = try await people.engine.rollback(
-            EngineBench.project, EngineBench.dev, RollbackRequest(reason: "worse"), by: "ana")
+            EngineBench.project, EngineBench.dev, RollbackRequest(reason: "worse"), by: .person("ana"))
         let hold = try await people.bench.catalog.read { try $0.holds(of: EngineBench.project)[EngineBench.dev] }
         #expect(hold?.reason == "rolled back to version 1: worse; held before by bo: an audit")
     }

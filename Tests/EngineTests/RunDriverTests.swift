@@ -109,10 +109,12 @@ struct RunDriverTests {
     @Test func aRunThatEndedBeforeItBeganLeavesNoDriverBehind() async throws {
         let bench = try await EngineBench()
         let id = try await begunRun(bench, step: "true")
-        _ = try await bench.engine.abort(id, reason: "enough", by: "ana")
+        _ = try await bench.engine.abort(id, reason: "enough", by: .person("ana"))
         #expect(try await bench.run(id).state.reason == "by ana: enough")
         #expect(await bench.engine.reconcilers.driverCount == 0)
-        await #expect(throws: EngineError.self) { try await bench.engine.abort(id, reason: "again", by: "ana") }
+        await #expect(throws: EngineError.self) {
+            try await bench.engine.abort(id, reason: "again", by: .person("ana"))
+        }
     }
 
     @Test func aWorkspaceThatAKilledEngineLeftIsRemovedAtTheNextStart() async throws {

@@ -158,7 +158,7 @@ struct SecretTests {
             try $0.setSource("https://elsewhere.example.org/x.git", of: EngineBench.project)
         }
         #expect(try await bench.engine.secrets(EngineBench.dev, of: EngineBench.project)[0].state == .dropped)
-        try await bench.engine.removeProject(EngineBench.project, by: "ada")
+        try await bench.engine.removeProject(EngineBench.project, by: .person("ada"))
         #expect(try await record(bench).sealed == nil)
         #expect(try await record(bench).reason == "the project was removed")
     }

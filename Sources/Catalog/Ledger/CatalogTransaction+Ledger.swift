@@ -30,11 +30,22 @@ extension CatalogTransaction {
         _ action: LedgerEntry.Action, by actor: Actor, at time: Timestamp, project: ProjectName?, subject: String,
         details: [String: String] = [:]
     ) throws(CatalogError) {
+        try record(
+            action, by: actor.recorded, for: actor, at: time, project: project, subject: subject, details: details)
+    }
+
+    /// As with a text, by the engine or, if there is an `asker`, for somebody who asked for it.
+    func record(
+        _ action: LedgerEntry.Action, by actor: String, for asker: Actor?, at time: Timestamp, project: ProjectName?,
+        subject: String, details: [String: String] = [:]
+    ) throws(CatalogError) {
         var details = details
-        details["evidence"] = actor.evidence.recorded
-        details["address"] = actor.address
-        details["request"] = actor.request
-        try record(action, by: actor.recorded, at: time, project: project, subject: subject, details: details)
+        if let asker {
+            details["evidence"] = asker.evidence.recorded
+            details["address"] = asker.address
+            details["request"] = asker.request
+        }
+        try record(action, by: actor, at: time, project: project, subject: subject, details: details)
     }
 
     /// Entries after `sequence` in their order, at most `limit`.

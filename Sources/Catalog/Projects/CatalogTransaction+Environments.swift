@@ -89,9 +89,9 @@ extension CatalogTransaction {
         return holds
     }
 
-    /// Pins an environment; a second hold replaces the first one's reason.
+    /// Pins an environment; a second hold replaces the first one's reason. `actor` is who asked for it, if somebody did.
     package func setHold(
-        _ hold: Hold, project: ProjectName, environment: EnvironmentName
+        _ hold: Hold, project: ProjectName, environment: EnvironmentName, for actor: Actor? = nil
     ) throws(CatalogError) {
         try execute(
             """
@@ -101,13 +101,13 @@ extension CatalogTransaction {
             DO UPDATE SET held_by = excluded.held_by, reason = excluded.reason, since = excluded.since
             """)
         try record(
-            .held, by: hold.by, at: hold.since, project: project, subject: environment.rawValue,
+            .held, by: hold.by, for: actor, at: hold.since, project: project, subject: environment.rawValue,
             details: ["reason": hold.reason])
     }
 
     /// Ends a hold. False if there was none.
     package func removeHold(
-        project: ProjectName, environment: EnvironmentName, by actor: String, reason: String, at time: Timestamp
+        project: ProjectName, environment: EnvironmentName, by actor: Actor, reason: String, at time: Timestamp
     ) throws(CatalogError) -> Bool {
         let removed = try execute(
             "DELETE FROM holds WHERE project = \(project) AND environment = \(environment)")

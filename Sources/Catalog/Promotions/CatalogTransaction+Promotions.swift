@@ -1,8 +1,10 @@
 package import Promotion
 
 extension CatalogTransaction {
-    /// Appends a promotion and gives it its id.
-    package func insertPromotion(_ promotion: PromotionReport) throws(CatalogError) -> PromotionReport {
+    /// Appends a promotion and gives it its id. `actor` is who asked for it; nil if the engine did it by itself.
+    package func insertPromotion(
+        _ promotion: PromotionReport, for actor: Actor? = nil
+    ) throws(CatalogError) -> PromotionReport {
         var promotion = promotion
         promotion.id = (try value("SELECT COALESCE(MAX(id), 0) FROM promotions") ?? 0) + 1
         try execute(
@@ -14,8 +16,9 @@ extension CatalogTransaction {
                 \(promotion.run), \(promotion.artifactDigest), \(promotion.time), \(promotion.warning))
             """)
         try record(
-            promotion.kind == .rollback ? .rolledBack : .promoted, by: promotion.by, at: promotion.time,
-            project: promotion.project, subject: "\(promotion.environment)/\(promotion.model)@\(promotion.version)",
+            promotion.kind == .rollback ? .rolledBack : .promoted, by: promotion.by, for: actor,
+            at: promotion.time, project: promotion.project,
+            subject: "\(promotion.environment)/\(promotion.model)@\(promotion.version)",
             details: [
                 "replaced": promotion.replaced.map(String.init) ?? "", "kind": promotion.kind.rawValue,
                 "reason": promotion.reason, "run": promotion.run?.rawValue ?? "",

@@ -11,10 +11,10 @@ extension CatalogTransaction {
 
     private static var table: SQL { "FROM runs r LEFT JOIN policies p ON p.digest = r.policy_digest" }
 
-    /// Makes a run for a tip, with the next number of its environment.
+    /// Makes a run for a tip, with the next number of its environment. `asker` is who asked for it, if somebody did.
     package func insertRun(
         project: ProjectName, environment: Environment, ref: RefName, commit: CommitReport, state: RunStateMachine,
-        by actor: String, at time: Timestamp
+        by actor: String, for asker: Actor? = nil, at time: Timestamp
     ) throws(CatalogError) -> RunID {
         let last: Int =
             try value(
@@ -34,7 +34,7 @@ extension CatalogTransaction {
                 \(time))
             """)
         try record(
-            .runCreated, by: actor, at: time, project: project, subject: id.rawValue,
+            .runCreated, by: actor, for: asker, at: time, project: project, subject: id.rawValue,
             details: ["ref": ref.rawValue, "commit": commit.id.rawValue])
         return id
     }
@@ -127,8 +127,11 @@ extension CatalogTransaction {
         """
     }
 
-    /// Stores what an event made of a run's state, with the columns that repeat parts of it.
-    package func updateRun(_ id: RunID, state: RunStateMachine, at time: Timestamp) throws(CatalogError) {
+    /// Stores what an event made of a run's state, with the columns that repeat parts of it. `actor` is who asked for its end, if
+    /// somebody did.
+    package func updateRun(
+        _ id: RunID, state: RunStateMachine, by actor: Actor? = nil, at time: Timestamp
+    ) throws(CatalogError) {
         guard let before = try run(id) else {
             throw CatalogError(.brokenReference, operation: "updating run", message: "there is no run \(id)")
         }
@@ -145,7 +148,8 @@ extension CatalogTransaction {
         if state.status.isFinal, !before.state.status.isFinal {
             try execute("DELETE FROM run_tokens WHERE run = \(id)")
             try record(
-                .runEnded, by: "sluice", at: time, project: before.project, subject: id.rawValue,
+                .runEnded, by: actor?.recorded ?? "sluice", for: actor, at: time, project: before.project,
+                subject: id.rawValue,
                 details: ["status": state.status.rawValue, "reason": state.reason])
         }
     }

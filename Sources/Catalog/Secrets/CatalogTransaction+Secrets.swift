@@ -79,7 +79,7 @@ extension CatalogTransaction {
 
     /// Forgets the values of all secrets of a project; what is left says why they must be set again.
     package func dropSecrets(
-        of project: ProjectName, because reason: String, by actor: String, at time: Timestamp
+        of project: ProjectName, because reason: String, by actor: Actor, at time: Timestamp
     ) throws(CatalogError) {
         for secret in try secrets(where: "project = \(project) AND sealed IS NOT NULL") {
             try execute(

@@ -11,6 +11,8 @@ struct ChampionChange: Sendable {
     var expectedChampion: Int?
     var kind: PromotionKind
     var by: String
+    /// Who asked for it; nil if the engine does it by itself.
+    var asker: Actor?
     var reason: String
     /// The run whose candidate it is.
     var run: RunID?
@@ -33,7 +35,7 @@ extension CatalogTransaction {
                 id: 0, project: change.project, environment: change.environment, model: change.model,
                 version: change.version, replaced: change.expectedChampion, kind: change.kind, by: change.by,
                 reason: change.reason, time: time, run: change.run, artifactDigest: change.recordedDigest,
-                warning: change.warning))
+                warning: change.warning), for: change.asker)
         try insertLineage(try lineage(of: change), run: change.run, at: time)
         return promotion
     }

@@ -18,7 +18,7 @@ extension Engine {
             project: project, environment: environment, model: model, version: gate.candidate,
             expectedChampion: waits
                 ? run.state.champion : try await champion(model, project, environment), kind: .person,
-            by: actor.recorded, reason: request.reason, run: run.id, recordedDigest: digest)
+            by: actor.recorded, asker: actor, reason: request.reason, run: run.id, recordedDigest: digest)
         let now = context.now()
         let promotion = try await carryOut(
             change, of: run, by: lendingWord ? actor : nil, waits: waits, at: now)

@@ -80,6 +80,6 @@ extension CatalogTransaction {
         let also = before.map { "; held before by \($0.by): \($0.reason)" } ?? ""
         let hold = Hold(
             by: change.by, reason: "rolled back to version \(change.version): \(change.reason)\(also)", since: time)
-        try setHold(hold, project: change.project, environment: change.environment)
+        try setHold(hold, project: change.project, environment: change.environment, for: change.asker)
     }
 }

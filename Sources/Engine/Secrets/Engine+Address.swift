@@ -23,8 +23,7 @@ extension Engine {
             try transaction.record(
                 .projectMoved, by: actor, at: now, project: name, subject: name.rawValue,
                 details: ["from": project.source, "to": source])
-            try transaction.dropSecrets(
-                of: name, because: "the repository's address changed", by: actor.recorded, at: now)
+            try transaction.dropSecrets(of: name, because: "the repository's address changed", by: actor, at: now)
         }
         await reconcilers.remove(name)
         await reconcilers.start(name)

@@ -46,19 +46,19 @@ struct ModelRoutes {
             let request: RollbackRequest = try await call.body()
             _ = try checked(reason: request.reason)
             return try .json(
-                await engine.rollback(call.project(), call.environment(), request, by: call.actor.recorded))
+                await engine.rollback(call.project(), call.environment(), request, by: call.actor))
         }
         table.add(.post, Self.prefix + "/hold", .verb(.hold)) { call in
             let request: ReasonRequest = try await call.body()
             return try .json(
                 await engine.hold(
-                    call.project(), call.environment(), reason: request.checkedReason(), by: call.actor.recorded))
+                    call.project(), call.environment(), reason: request.checkedReason(), by: call.actor))
         }
         table.add(.delete, Self.prefix + "/hold", .verb(.hold)) { call in
             let request: ReasonRequest = try await call.body()
             return try .json(
                 await engine.resume(
-                    call.project(), call.environment(), reason: request.checkedReason(), by: call.actor.recorded))
+                    call.project(), call.environment(), reason: request.checkedReason(), by: call.actor))
         }
     }
 }

@@ -16,7 +16,7 @@ struct ProjectRoutes {
             return try .json(ListReport(items: reports.compactMap { $0.visible(to: call.rights) }))
         }
         table.add(.post, "/api/v1/projects", .verb(.administer)) { call in
-            try .json(await engine.addProject(call.body(), by: call.actor.recorded), status: .created)
+            try .json(await engine.addProject(call.body(), by: call.actor), status: .created)
         }
         table.add(.get, "/api/v1/projects/{project}", .somewhere(.view)) { call in
             guard let report = try await engine.project(call.project()).visible(to: call.rights) else {
@@ -28,7 +28,7 @@ struct ProjectRoutes {
             try .json(await engine.moveProject(call.project(), to: call.body(), by: call.actor))
         }
         table.add(.delete, "/api/v1/projects/{project}", .verb(.administer)) { call in
-            try await engine.removeProject(call.project(), by: call.actor.recorded)
+            try await engine.removeProject(call.project(), by: call.actor)
             return .noContent
         }
         table.add(.get, "/api/v1/projects/{project}/plan", .somewhere(.view)) { call in

@@ -16,7 +16,7 @@ struct RunRoutes {
         table.add(.post, "/api/v1/runs/{run}/abort", .verb(.run)) { call in
             let request: ReasonRequest = try await call.body()
             return try .json(
-                await engine.abort(call.run(), reason: request.checkedReason(), by: call.actor.recorded))
+                await engine.abort(call.run(), reason: request.checkedReason(), by: call.actor))
         }
         table.add(.get, "/api/v1/runs/{run}/steps/{step}/log", .verb(.view)) { call in
             let attempt = try call.queryNumber("attempt", in: 1...1_000_000).map { Int($0) }
