@@ -117,13 +117,16 @@ package struct SluiceServer: Sendable {
     private func application(
         at address: ListenAddress, onListening: @escaping @Sendable (any Channel) async -> Void
     ) throws -> some ApplicationProtocol {
-        Application(
+        let idle = TimeAmount.milliseconds(Int64(settings.limits.idleSeconds * 1000))
+        let configuration = HTTP1Channel.Configuration(
+            idleTimeout: idle,
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 128))
+        return Application(
             router: table().router,
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: .milliseconds(Int64(settings.limits.idleSeconds * 1000)),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 128))),
+            server: HTTPServerBuilder { responder in
+                LimitedChannel(http: HTTP1Channel(responder: responder, configuration: configuration), grace: idle)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections)),

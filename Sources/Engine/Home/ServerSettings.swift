@@ -101,7 +101,8 @@ package struct ServerLimits: Hashable, Sendable {
     package var overlapBytes: Int64
     /// Connections at the same time.
     package var connections: Int
-    /// Seconds without traffic after which a connection is closed.
+    /// Seconds without traffic after which a connection is closed. A request's head has to come within them, and its body too, with a
+    /// second more for each KiB.
     package var idleSeconds: Double
 
     package init(
