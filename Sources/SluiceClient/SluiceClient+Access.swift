@@ -127,7 +127,7 @@ extension SluiceClient {
                 query: [
                     ("project", question.project?.rawValue), ("actor", question.actor),
                     ("outcome", question.outcome?.rawValue), ("limit", String(question.limit)),
-                    ("before", question.before.map { String($0) }),
+                    ("cursor", question.before.map { String($0) }),
                 ]))
         return list.items
     }
@@ -140,7 +140,7 @@ extension SluiceClient {
             Call(
                 operation: "reading the ledger", path: "/ledger",
                 query: [
-                    ("project", project?.rawValue), ("limit", String(limit)), ("before", before.map { String($0) }),
+                    ("project", project?.rawValue), ("limit", String(limit)), ("cursor", before.map { String($0) }),
                 ]))
         return list.items
     }

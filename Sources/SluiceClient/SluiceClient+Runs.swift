@@ -1,14 +1,14 @@
 package import Promotion
 
 extension SluiceClient {
-    /// Runs, newest first; with `before` only those created earlier than that, in milliseconds since 1970: the next page.
+    /// Runs, newest first; with `last` only those behind that run: the next page.
     package func runs(
-        project: ProjectName? = nil, environment: EnvironmentName? = nil, limit: Int = 20, before: Int64? = nil
+        project: ProjectName? = nil, environment: EnvironmentName? = nil, limit: Int = 20, after last: RunID? = nil
     ) async throws(ClientError) -> [RunReport] {
         let call = Call(
             operation: "reading the runs", path: project.map { "/projects/\($0)/runs" } ?? "/runs",
             query: [
-                ("environment", environment?.rawValue), ("limit", String(limit)), ("before", before.map { String($0) }),
+                ("environment", environment?.rawValue), ("limit", String(limit)), ("cursor", last?.rawValue),
             ])
         let list: ListReport<RunReport> = try await answer(call)
         return list.items

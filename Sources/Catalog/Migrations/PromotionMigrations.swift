@@ -25,5 +25,6 @@ enum PromotionMigrations {
         M0074CreateCommandOutcomes.self,
         M0075AddWaitingTimeOfRuns.self,
         M0076CreateSessions.self,
+        M0082OrderRunsForPages.self,
     ]
 }

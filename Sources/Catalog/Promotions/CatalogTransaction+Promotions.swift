@@ -29,10 +29,12 @@ extension CatalogTransaction {
 
     /// Promotions in an environment, newest first; of one model, or of all.
     package func promotions(
-        project: ProjectName, environment: EnvironmentName, model: ModelName? = nil, limit: Int = 100
+        project: ProjectName, environment: EnvironmentName, model: ModelName? = nil, limit: Int = 100,
+        after cursor: Int64? = nil
     ) throws(CatalogError) -> [PromotionReport] {
         var filter: SQL = ""
         if let model { filter = "AND model = \(model)" }
+        if let cursor { filter = "\(sql: filter) AND id < \(cursor)" }
         var promotions: [PromotionReport] = []
         for row in try rows(
             """

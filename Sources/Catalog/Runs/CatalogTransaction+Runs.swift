@@ -47,25 +47,33 @@ extension CatalogTransaction {
 
     /// Runs, newest first; all of them, or of one project or environment, and only in `places` if they are given.
     package func runs(
-        of project: ProjectName?, environment: EnvironmentName? = nil, limit: Int, createdBefore: Timestamp? = nil,
+        of project: ProjectName?, environment: EnvironmentName? = nil, limit: Int, after: RunPlace? = nil,
         within places: [Rights.Place]? = nil
     ) throws(CatalogError) -> [RunRecord] {
         var conditions: [SQL] = []
         if let project { conditions.append("r.project = \(project)") }
         if let environment { conditions.append("r.environment = \(environment)") }
-        if let createdBefore { conditions.append("r.created_at < \(createdBefore)") }
+        if let after {
+            conditions.append("(r.created_at, r.number, r.id) < (\(after.created), \(after.number), \(after.id))")
+        }
         if let places { conditions.append(Self.within(places)) }
         let filter: SQL = conditions.isEmpty ? "" : "WHERE \(sql: .joined(conditions, by: " AND "))"
         var runs: [RunRecord] = []
         for row in try rows(
             """
             SELECT \(sql: Self.columns) \(sql: Self.table) \(sql: filter)
-            ORDER BY r.created_at DESC, r.number DESC LIMIT \(limit)
+            ORDER BY r.created_at DESC, r.number DESC, r.id DESC LIMIT \(limit)
             """)
         {
             runs.append(try run(from: row))
         }
         return runs
+    }
+
+    /// Where a run stands among all, newest first; nil if there is no such run.
+    package func place(of id: RunID) throws(CatalogError) -> RunPlace? {
+        guard let row = try row("SELECT created_at, number FROM runs WHERE id = \(id)") else { return nil }
+        return RunPlace(created: try row[0], number: try row[1], id: id)
     }
 
     /// The ids of the runs that have begun and are not final, of all projects, oldest first: what an engine takes up when it starts.

@@ -33,15 +33,19 @@ extension Engine {
         return report
     }
 
-    /// Runs, newest first. `before` is a time in milliseconds since 1970: those that were made earlier. Only in `places` if they are given.
+    /// Runs, newest first; those behind `cursor` if there is one, and only in `places` if they are given. Throws `invalid` for a cursor
+    /// that is no run.
     package func runs(
-        _ project: ProjectName?, environment: EnvironmentName?, limit: Int, before: Int64?,
+        _ project: ProjectName?, environment: EnvironmentName?, limit: Int, after cursor: RunID?,
         within places: [Rights.Place]? = nil
     ) async throws -> [RunReport] {
         try await context.catalog.read { transaction in
-            try transaction.runs(
-                of: project, environment: environment, limit: limit,
-                createdBefore: before.map(Timestamp.init(milliseconds:)), within: places
+            let place = try cursor.flatMap { try transaction.place(of: $0) }
+            guard cursor == nil || place != nil else {
+                throw EngineError(.invalid, "'cursor' is not the 'next' of an earlier page")
+            }
+            return try transaction.runs(
+                of: project, environment: environment, limit: limit, after: place, within: places
             ).map { try transaction.report(of: $0) }
         }
     }
@@ -69,13 +73,13 @@ extension Engine {
         }
     }
 
-    /// Changes of the champion alias, newest first.
+    /// Changes of the champion alias, newest first; those behind the one with the id `cursor`.
     package func promotions(
-        _ project: ProjectName, _ environment: EnvironmentName, limit: Int
+        _ project: ProjectName, _ environment: EnvironmentName, limit: Int, after cursor: Int64? = nil
     ) async throws -> [PromotionReport] {
         _ = try await self.environment(environment, of: project)
         return try await context.catalog.read {
-            try $0.promotions(project: project, environment: environment, limit: limit)
+            try $0.promotions(project: project, environment: environment, limit: limit, after: cursor)
         }
     }
 }

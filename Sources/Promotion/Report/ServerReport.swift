@@ -14,11 +14,16 @@ package struct ServerReport: Hashable, Codable, Sendable {
     package static let current = ServerReport(version: "0.1.0")
 }
 
-/// How a list is answered, so that a page can say more than its items one day.
+/// How a list is answered: whole, or a page of it.
 package struct ListReport<Item: Codable & Sendable>: Codable, Sendable {
     package var items: [Item]
+    /// What asks for the page behind this one, as `cursor`; nil if this is the last.
+    package var next: String?
 
-    package init(items: [Item]) { self.items = items }
+    package init(items: [Item], next: String? = nil) {
+        self.items = items
+        self.next = next
+    }
 }
 
 /// How programs on the same machine find a server: what `endpoint.json` in its home folder says.

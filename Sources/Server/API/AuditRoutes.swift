@@ -9,17 +9,18 @@ struct AuditRoutes {
 
     func add(to table: inout RouteTable) {
         table.add(.get, "/api/v1/audit", .somewhere(.audit)) { call in
-            let limit = Int(try call.queryNumber("limit", in: 1...1000) ?? 100)
+            let limit = try call.pageLimit(100)
             let filter = AuditFilter(
                 projects: try projects(call), actor: call.query("actor"), outcome: try outcome(call),
-                before: try call.queryNumber("before", in: 0...Int64.max))
-            return try .json(ListReport(items: await engine.audit(filter, limit: limit)))
+                before: try call.numberCursor())
+            return try .json(
+                ListReport(page: await engine.audit(filter, limit: limit), limit: limit) { "\($0.sequence)" })
         }
         table.add(.get, "/api/v1/ledger", .somewhere(.audit)) { call in
-            let limit = Int(try call.queryNumber("limit", in: 1...1000) ?? 100)
+            let limit = try call.pageLimit(100)
             let entries = try await engine.ledger(
-                newestFirst: limit, projects: projects(call), before: call.queryNumber("before", in: 0...Int64.max))
-            return try .json(ListReport(items: entries))
+                newestFirst: limit, projects: projects(call), before: call.numberCursor())
+            return try .json(ListReport(page: entries, limit: limit) { "\($0.sequence)" })
         }
     }
 

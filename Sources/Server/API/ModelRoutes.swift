@@ -27,9 +27,10 @@ struct ModelRoutes {
             return try .json(trace)
         }
         table.add(.get, Self.prefix + "/promotions", .verb(.view)) { call in
-            let limit = try call.queryNumber("limit", in: 1...1000) ?? 20
-            return try .json(
-                ListReport(items: await engine.promotions(call.project(), call.environment(), limit: Int(limit))))
+            let limit = try call.pageLimit()
+            let promotions = try await engine.promotions(
+                call.project(), call.environment(), limit: limit, after: call.numberCursor())
+            return try .json(ListReport(page: promotions, limit: limit) { "\($0.id)" })
         }
     }
 

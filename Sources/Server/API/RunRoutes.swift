@@ -34,11 +34,11 @@ struct RunRoutes {
     }
 
     private func list(_ project: ProjectName?, _ call: APIRequest) async throws -> Response {
-        let limit = try call.queryNumber("limit", in: 1...1000) ?? 20
+        let limit = try call.pageLimit()
         let runs = try await engine.runs(
-            project, environment: call.queryName("environment"), limit: Int(limit),
-            before: call.queryNumber("before", in: 0...Int64.max), within: call.rights.places(for: .view))
-        return try .json(ListReport(items: runs))
+            project, environment: call.queryName("environment"), limit: limit, after: call.queryName("cursor"),
+            within: call.rights.places(for: .view))
+        return try .json(ListReport(page: runs, limit: limit) { $0.id.rawValue })
     }
 }
 

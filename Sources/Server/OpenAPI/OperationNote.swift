@@ -35,6 +35,9 @@ struct QueryNote: Sendable {
         QueryNote(name: name, schema: .string(), summary: summary, isRequired: isRequired)
     }
 
+    /// Which page of a list.
+    static let cursor = QueryNote.text("cursor", "The 'next' of the page before; without it the first page.")
+
     /// How many items a page has at most.
     static let limit = QueryNote(
         name: "limit", schema: .integer(from: 1, to: 1000), summary: "The most items to give; 20 without it.")

@@ -66,6 +66,14 @@ package struct APIRequest: Sendable {
         return number
     }
 
+    /// How many items a page may have: the query's `limit`.
+    func pageLimit(_ standard: Int = 20) throws(Rejection) -> Int {
+        try queryNumber("limit", in: 1...1000).map { Int($0) } ?? standard
+    }
+
+    /// The query's `cursor` of a list whose pages end with a number.
+    func numberCursor() throws(Rejection) -> Int64? { try queryNumber("cursor", in: 0...Int64.max) }
+
     func query(_ key: String) -> String? { request.uri.queryParameters[key[...]].map { String($0) } }
 
     /// The body as JSON. Unknown keys are passed over, so that an older server can answer a newer client.
@@ -128,6 +136,13 @@ package struct APIRequest: Sendable {
                 ? "the body is not JSON" : "\(place(context)): \(context.debugDescription)"
         default: return "the body is not what was expected"
         }
+    }
+}
+
+extension ListReport {
+    /// A page of at most `limit` items; there may be more behind one that is full.
+    init(page items: [Item], limit: Int, cursor: (Item) -> String) {
+        self.init(items: items, next: items.count == limit ? items.last.map(cursor) : nil)
     }
 }
 

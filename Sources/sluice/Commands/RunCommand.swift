@@ -68,10 +68,10 @@ struct RunCommand: AsyncParsableCommand {
         let process = try await ServerProcess.start(
             home: connection.homeFolder, listen: ListenAddress(port: 0), logLevel: .warning)
         let before = Set(
-            try await process.engine.runs(nil, environment: nil, limit: 1000, before: nil).filter(\.status.isFinal).map(
+            try await process.engine.runs(nil, environment: nil, limit: 1000, after: nil).filter(\.status.isFinal).map(
                 \.id))
         try await process.server.run(end: .whenIdle) { url in writeError("listening on \(url)\n") }
-        let runs = try await process.engine.runs(nil, environment: nil, limit: 1000, before: nil)
+        let runs = try await process.engine.runs(nil, environment: nil, limit: 1000, after: nil)
         let ended = runs.filter { !before.contains($0.id) }
         try output.write(ended) { terminal in
             ended.isEmpty ? ["nothing to do"] : RunsScreen.lines(ended, terminal)

@@ -65,15 +65,12 @@ extension OperationNotes {
             .get, "/api/v1/audit", "Requests that changed something or were refused, newest first.",
             query: [
                 .text("project", "Only this project."), .text("actor", "Only this person, service or run."),
-                .text("outcome", "Only allowed, denied or failed ones."), .limit, before,
+                .text("outcome", "Only allowed, denied or failed ones."), .limit, .cursor,
             ], answer: .list(of: AuditEntry.self)),
         OperationNote(
             .get, "/api/v1/ledger", "What was done, newest first.",
-            query: [.text("project", "Only this project."), .limit, before], answer: .list(of: LedgerReport.self)),
+            query: [.text("project", "Only this project."), .limit, .cursor], answer: .list(of: LedgerReport.self)),
     ]
-
-    private static let before = QueryNote(
-        name: "before", schema: .integer(from: 0), summary: "Only entries with a smaller number: the next page.")
 }
 
 extension Grant.Holder: SelfDescribing {

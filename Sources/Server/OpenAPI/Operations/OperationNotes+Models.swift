@@ -13,7 +13,8 @@ extension OperationNotes {
                 .text("version", "A number or an alias; 'champion' without it."),
             ], answer: .json(TraceReport.self)),
         OperationNote(
-            .get, environment + "/promotions", "Champions and how they came to be, newest first.", query: [.limit],
+            .get, environment + "/promotions", "Champions and how they came to be, newest first.",
+            query: [.limit, .cursor],
             answer: .list(of: PromotionReport.self)),
         OperationNote(
             .post, environment + "/promote", "Makes a version that the gate let through the champion.",

@@ -3,8 +3,7 @@ import Promotion
 
 extension OperationNotes {
     private static let pages: [QueryNote] = [
-        .text("environment", "Only runs of this environment."), .limit,
-        QueryNote(name: "before", schema: .integer(from: 0), summary: "Only runs before the one with this number."),
+        .text("environment", "Only runs of this environment."), .limit, .cursor,
     ]
 
     static let runs: [OperationNote] = [
