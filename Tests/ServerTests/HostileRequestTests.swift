@@ -100,7 +100,9 @@ struct HostileRequestTests {
 
     @Test func queriesThatMakeNoSenseAreRefused() async throws {
         try await TestServer.perform { server in
-            for query in ["limit=0", "limit=x", "limit=99999999999999999999", "cursor=no-such-run", "environment=UPPER"] {
+            for query in [
+                "limit=0", "limit=x", "limit=99999999999999999999", "cursor=no-such-run", "environment=UPPER",
+            ] {
                 let answer = await RawConnection(port: server.port).request(
                     "GET", "/api/v1/runs?\(query)", headers: headers(server))
                 #expect(answer?.status == 400, "\(query)")

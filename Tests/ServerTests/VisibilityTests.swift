@@ -60,7 +60,7 @@ struct VisibilityTests {
             let connection = KeptConnection(port: server.port)
             for path in [
                 "/projects/%00", "/projects/..%2f..%2fetc", "/projects/'%20OR%201=1", "/runs/%F0%9F%92%A9",
-                "/runs?limit=9e9", "/runs?before=abc", "/audit?outcome=x", "/access/check?verb=fly",
+                "/runs?limit=9e9", "/runs?cursor=%27abc", "/audit?outcome=x", "/access/check?verb=fly",
                 "/access/check?verb=view&user=%27", "/projects/shop/environments/prod/trace?version=@@",
             ] {
                 let answer = try #require(
