@@ -12,6 +12,8 @@ package final class AuditTrail: Sendable {
     fileprivate struct State {
         var waiting: [String: AuditEntry] = [:]
         var order: [String] = []
+        /// The last store that was begun.
+        var storing: Task<Void, any Error>?
     }
 
     /// More different entries are not kept between two stores.
@@ -43,11 +45,25 @@ package final class AuditTrail: Sendable {
         }
     }
 
-    /// Stores what waits. What could not be stored is tried again the next time.
+    /// Stores what waits, after what is being stored already. What could not be stored is tried again the next time.
     package func store() async throws {
+        let storing = state.withLock { state in
+            let before = state.storing
+            let storing = Task {
+                _ = await before?.result
+                try await storeWaiting()
+            }
+            state.storing = storing
+            return storing
+        }
+        try await storing.value
+    }
+
+    private func storeWaiting() async throws {
         let waiting = state.withLock { state in
             let waiting = state.order.compactMap { key in state.waiting[key].map { (fold: key, entry: $0) } }
-            state = State()
+            state.waiting = [:]
+            state.order = []
             return waiting
         }
         guard !waiting.isEmpty else { return }
