@@ -95,29 +95,13 @@ package struct APIRequest: Sendable {
         }
         let buffer = try await request.body.collect(upTo: bodyLimit)
         let bytes = Array(buffer.readableBytesView)
-        guard nesting(of: bytes) <= 64 else { throw Rejection(.invalid, "the body is nested too deeply") }
+        guard JSONNesting.depth(of: bytes) <= 64 else { throw Rejection(.invalid, "the body is nested too deeply") }
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
         do { return try decoder.decode(type, from: Data(bytes)) } catch {
             throw Rejection(.invalid, explanation(of: error))
         }
-    }
-
-    /// How deep brackets are nested, those in strings included: an upper bound that costs no stack.
-    private static func nesting(of bytes: [UInt8]) -> Int {
-        var depth = 0
-        var deepest = 0
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "["), UInt8(ascii: "{"):
-                depth += 1
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-            default: break
-            }
-        }
-        return deepest
     }
 
     private static func explanation(of error: any Error) -> String {

@@ -10,7 +10,7 @@ struct TokenClaims: Sendable {
 
     /// Fails if the payload is no JSON object.
     init(_ payload: [UInt8]) throws(SignInError) {
-        guard Self.depth(of: payload) <= Self.deepest else { throw Self.unreadable }
+        guard JSONNesting.depth(of: payload) <= Self.deepest else { throw Self.unreadable }
         do { values = try JSONDecoder().decode([String: ClaimValue].self, from: Data(payload)) } catch {
             throw Self.unreadable
         }
@@ -49,20 +49,4 @@ struct TokenClaims: Sendable {
 
     private static let unreadable = SignInError(
         .rejected, "the token is malformed", detail: "its claims cannot be read")
-
-    /// How deep brackets are nested, those in texts included: an upper bound that costs no stack.
-    private static func depth(of bytes: [UInt8]) -> Int {
-        var depth = 0
-        var deepest = 0
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "["), UInt8(ascii: "{"):
-                depth += 1
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-            default: break
-            }
-        }
-        return deepest
-    }
 }
