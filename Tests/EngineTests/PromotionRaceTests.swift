@@ -18,69 +18,97 @@ struct PromotionRaceTests {
         return (people, runs)
     }
 
-    @Test(
-        "R-57: two challengers that finish at once, a thousand times: one is promoted, and the other is judged against it"
-    )
-    func twoChallengersAreSerialised() async throws {
-        let (people, runs) = try await race(of: 2)
-        let rounds = 1000
-        var wins: [Int: Int] = [:]
-        for round in 1...rounds {
-            try await reset(runs, champion: nil, people)
-            async let one: Void = people.driver(runs[0]).promote(people.bench.run(runs[0]))
-            async let other: Void = people.driver(runs[1]).promote(people.bench.run(runs[1]))
-            _ = try await (one, other)
-            let states = [try await people.bench.run(runs[0]).state, try await people.bench.run(runs[1]).state]
-            let winner = try #require(states.first(where: \.promoted)?.candidate)
-            let loser = try #require(states.first { !$0.promoted }, "round \(round)")
-            try #require(loser.phase == .judging, "round \(round)")
-            try #require(loser.champion == winner, "the second is compared with the new champion")
-            try #require(try await people.champion() == winner)
-            wins[winner, default: 0] += 1
+    /// So many rounds each race has, in lanes that run side by side: each has an engine and a catalog of its own.
+    private static let rounds = 10_000
+    private static let lanes = 4
+
+    private func inLanes<Result: Sendable>(_ race: @escaping @Sendable (_ rounds: Int) async throws -> Result)
+        async throws
+        -> [Result]
+    {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            for _ in 0..<Self.lanes { group.addTask { try await race(Self.rounds / Self.lanes) } }
+            return try await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(wins.values.reduce(0, +) == rounds)
-        try await expectLedger(people, promoted: rounds)
     }
 
     @Test(
-        "R-58: a rollback while a promotion is under way, a thousand times: one at a time, and whoever is too late is told so"
+        "R-57: two challengers that finish at once, ten thousand times: one is promoted, and the other is judged against it"
+    )
+    func twoChallengersAreSerialised() async throws {
+        let promoted = try await inLanes { rounds in
+            let (people, runs) = try await race(of: 2)
+            let start = try await start(runs, champion: nil, people)
+            var wins: [Int: Int] = [:]
+            for round in 1...rounds {
+                try await reset(to: start, people)
+                async let one: Void = people.driver(runs[0]).promote(start.runs[0])
+                async let other: Void = people.driver(runs[1]).promote(start.runs[1])
+                _ = try await (one, other)
+                let (states, champion) = try await outcome(runs, people)
+                let winner = try #require(states.first(where: \.promoted)?.candidate)
+                let loser = try #require(states.first { !$0.promoted }, "round \(round)")
+                try #require(loser.phase == .judging, "round \(round)")
+                try #require(loser.champion == winner, "the second is compared with the new champion")
+                try #require(champion == winner)
+                wins[winner, default: 0] += 1
+            }
+            try await expectLedger(people, promoted: rounds)
+            return wins.values.reduce(0, +)
+        }
+        #expect(promoted.reduce(0, +) == Self.rounds)
+    }
+
+    @Test(
+        "R-58: a rollback while a promotion is under way, ten thousand times: one at a time, and whoever is too late is told so"
     )
     func rollbackAgainstPromotion() async throws {
-        let (people, runs) = try await race(of: 3)
-        for run in runs.prefix(2) { try await promoteFully(run, people) }
-        let rollback = RollbackRequest(to: 1, reason: "worse")
-        var (rolledBack, tooLate) = (0, 0)
-        for round in 1...1000 {
-            try await reset([runs[2]], champion: 2, people)
-            let engine = people.engine
-            let back = Task {
-                try await engine.rollback(EngineBench.project, EngineBench.dev, rollback, by: .person("ana"))
+        let ends = try await inLanes { rounds in
+            let (people, runs) = try await race(of: 3)
+            for run in runs.prefix(2) { try await promoteFully(run, people) }
+            let start = try await start([runs[2]], champion: 2, people)
+            var (rolledBack, tooLate) = (0, 0)
+            for round in 1...rounds {
+                try await reset(to: start, people)
+                if try await rollBack(whilePromoting: start.runs[0], people, round: round) {
+                    rolledBack += 1
+                } else {
+                    tooLate += 1
+                }
             }
-            try await people.driver(runs[2]).promote(people.bench.run(runs[2]))
-            let run = try await people.bench.run(runs[2]).state
-            var champion: Int?
-            do {
-                let promotion = try await back.value
-                champion = try await people.champion()
-                rolledBack += 1
-                // Before it: the promotion went through, or found the hold or another champion afterwards.
-                try #require(promotion.replaced == (run.promoted ? 3 : 2), "round \(round)")
-                try #require(champion == 1, "round \(round)")
-                let held = try await people.bench.catalog.read { try $0.holds(of: EngineBench.project) }
-                try #require(held[EngineBench.dev]?.reason == "rolled back to version 1: worse")
-                _ = try await engine.resume(
-                    EngineBench.project, EngineBench.dev, reason: "next round", by: .person("ana"))
-            } catch let error as EngineError {
-                champion = try await people.champion()
-                tooLate += 1
-                try #require(error.code == .conflict, "round \(round): \(error)")
-                try #require(champion == 3 && run.promoted, "round \(round)")
-            }
-            let last = try await engine.promotions(EngineBench.project, EngineBench.dev, limit: 1)[0]
-            try #require(last.version == champion, "what is on record last is what is true")
+            try await expectLedger(people, promoted: nil)
+            return (rolledBack: rolledBack, tooLate: tooLate)
         }
-        #expect(rolledBack + tooLate == 1000)
-        try await expectLedger(people, promoted: nil)
+        #expect(ends.reduce(0) { $0 + $1.rolledBack + $1.tooLate } == Self.rounds)
+    }
+
+    /// One round; whether the rollback came through.
+    private func rollBack(whilePromoting run: RunRecord, _ people: PeopleBench, round: Int) async throws -> Bool {
+        let engine = people.engine
+        let back = Task {
+            try await engine.rollback(
+                EngineBench.project, EngineBench.dev, RollbackRequest(to: 1, reason: "worse"), by: .person("ana"))
+        }
+        try await people.driver(run.id).promote(run)
+        let answer = await back.result
+        let (states, champion) = try await outcome([run.id], people)
+        let isPromoted = states[0].promoted
+        let last = try await engine.promotions(EngineBench.project, EngineBench.dev, limit: 1)[0]
+        try #require(last.version == champion, "what is on record last is what is true")
+        switch answer {
+        case .success(let promotion):
+            // Before it: the promotion went through, or found the hold or another champion afterwards.
+            try #require(promotion.replaced == (isPromoted ? 3 : 2), "round \(round)")
+            try #require(champion == 1, "round \(round)")
+            let held = try await people.bench.catalog.read { try $0.holds(of: EngineBench.project) }
+            try #require(held[EngineBench.dev]?.reason == "rolled back to version 1: worse")
+            return true
+        case .failure(let error):
+            let code = (error as? EngineError)?.code
+            try #require(code == .conflict, "round \(round): \(error)")
+            try #require(champion == 3 && isPromoted, "round \(round)")
+            return false
+        }
     }
 
     @Test("R-58, R-46: a rollback to a version whose files are damaged is refused, and nothing changes")
@@ -118,18 +146,18 @@ struct PromotionRaceTests {
         try #require(try await people.bench.run(id).state.promoted)
     }
 
-    /// Puts runs back to their flips, judged against `champion`, and the alias to that; their promotions are forgotten, but for the ledger.
-    private func reset(_ runs: [RunID], champion: Int?, _ people: PeopleBench) async throws {
+    /// Where each round starts.
+    private struct Start: Sendable {
+        let runs: [RunRecord]
+        let champion: Int?
+        /// The last promotion that is not one of a round.
+        let lastPromotion: Int64
+    }
+
+    /// Puts runs to their flips, judged against `champion`, and remembers that.
+    private func start(_ runs: [RunID], champion: Int?, _ people: PeopleBench) async throws -> Start {
         let now = people.bench.context.now()
-        try await people.bench.catalog.write { transaction in
-            _ = try transaction.execute("DELETE FROM promotions WHERE id > 2 OR run IN \(list: runs)")
-            if let champion {
-                try transaction.setAlias(
-                    ModelAlias(alias: ModelAlias.champion, version: Int64(champion)), of: "churn",
-                    in: EngineBench.workspace, now: now)
-            } else {
-                try transaction.deleteAlias(ModelAlias.champion, of: "churn", in: EngineBench.workspace, now: now)
-            }
+        return try await people.bench.catalog.write { transaction in
             for id in runs {
                 var state = RunStateMachine()
                 _ = state.begin()
@@ -138,6 +166,47 @@ struct PromotionRaceTests {
                 _ = state.judged(GateDecision(verdict: .passed, checks: [], champion: champion), approval: nil)
                 try transaction.updateRun(id, state: state, at: now)
             }
+            try transaction.execute("CREATE TABLE start AS SELECT * FROM runs WHERE id IN \(list: runs)")
+            return Start(
+                runs: try runs.compactMap { try transaction.run($0) }, champion: champion,
+                lastPromotion: try transaction.value("SELECT COALESCE(MAX(id), 0) FROM promotions") ?? 0)
+        }
+    }
+
+    /// Puts runs and alias back; promotions of rounds and the hold are forgotten, but for the ledger.
+    private func reset(to start: Start, _ people: PeopleBench) async throws {
+        let now = people.bench.context.now()
+        try await people.bench.catalog.write { transaction in
+            try transaction.execute("DELETE FROM promotions WHERE id > \(start.lastPromotion)")
+            _ = try transaction.removeHold(
+                project: EngineBench.project, environment: EngineBench.dev, by: .person("ana"), reason: "next round",
+                at: now)
+            if let champion = start.champion {
+                try transaction.setAlias(
+                    ModelAlias(alias: ModelAlias.champion, version: Int64(champion)), of: "churn",
+                    in: EngineBench.workspace, now: now)
+            } else {
+                try transaction.deleteAlias(ModelAlias.champion, of: "churn", in: EngineBench.workspace, now: now)
+            }
+            try transaction.execute(
+                """
+                UPDATE runs SET state = start.state, status = start.status, reason = start.reason,
+                    candidate = start.candidate, promoted = start.promoted, finished_at = start.finished_at,
+                    waits_until = start.waits_until
+                FROM start WHERE start.id = runs.id
+                """)
+        }
+    }
+
+    /// The runs and the champion as they are at one moment.
+    private func outcome(
+        _ runs: [RunID], _ people: PeopleBench
+    ) async throws -> (states: [RunStateMachine], champion: Int?) {
+        try await people.bench.catalog.read { transaction in
+            (
+                states: try runs.compactMap { try transaction.run($0)?.state },
+                champion: try transaction.champion(of: EngineBench.model, in: EngineBench.workspace)
+            )
         }
     }
 

@@ -140,11 +140,14 @@ extension CatalogTransaction {
     package func updateRun(
         _ id: RunID, state: RunStateMachine, by actor: Actor? = nil, at time: Timestamp
     ) throws(CatalogError) {
-        guard let before = try run(id) else {
+        // No more than is needed: to read a whole run is to decode its pipeline and policy as well.
+        guard let before = try row("SELECT project, status, began_at, finished_at FROM runs WHERE id = \(id)") else {
             throw CatalogError(.brokenReference, operation: "updating run", message: "there is no run \(id)")
         }
-        let began = before.began ?? (state.hasBegun ? time : nil)
-        let finished = before.finished ?? (state.status.isFinal ? time : nil)
+        let project: ProjectName = try before[0]
+        let statusBefore: RunStatus = try before[1]
+        let began: Timestamp? = try before[2] ?? (state.hasBegun ? time : nil)
+        let finished: Timestamp? = try before[3] ?? (state.status.isFinal ? time : nil)
         try execute(
             """
             UPDATE runs SET state = \(try StoredJSON.text(of: state, in: "state")), status = \(state.status),
@@ -153,10 +156,10 @@ extension CatalogTransaction {
                 finished_at = \(finished), waits_until = \(state.waitsUntil)
             WHERE id = \(id)
             """)
-        if state.status.isFinal, !before.state.status.isFinal {
+        if state.status.isFinal, !statusBefore.isFinal {
             try execute("DELETE FROM run_tokens WHERE run = \(id)")
             try record(
-                .runEnded, by: actor?.recorded ?? "sluice", for: actor, at: time, project: before.project,
+                .runEnded, by: actor?.recorded ?? "sluice", for: actor, at: time, project: project,
                 subject: id.rawValue,
                 details: ["status": state.status.rawValue, "reason": state.reason])
         }
