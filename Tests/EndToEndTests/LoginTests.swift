@@ -27,11 +27,13 @@ struct LoginTests {
     }
 
     /// Starts a login, and gives the address that it prints.
-    private func begin(_ server: TestServer, _ name: String) async throws -> (RunningProgram, page: String) {
+    private func begin(
+        _ server: TestServer, _ name: String, input: FileHandle = .nullDevice
+    ) async throws -> (RunningProgram, page: String) {
         let file = server.folder.path + "/" + name
         let program = try ChildProgram.start(
-            ChildProgram.sluice, ["login", "--no-browser"], environment: environment(server), output: file + ".out",
-            errors: file + ".err")
+            ChildProgram.sluice, ["login", "--no-browser"], environment: environment(server), input: input,
+            output: file + ".out", errors: file + ".err")
         let page = try await Patience.until("the address is there") { () -> String? in
             let lines = ChildProgram.text(file + ".err").split(separator: "\n", omittingEmptySubsequences: false)
             return lines.dropLast().first { $0.contains("/authorize?") }.map { String($0) }
@@ -99,6 +101,38 @@ struct LoginTests {
         #expect(explicit.token == administrator)
         // --home means the server of that folder as whoever reads it.
         #expect(try ServerAddress.find(environment: [:], homePath: server.home).token == administrator)
+    }
+
+    @Test("S-41: a login with a browser on another machine is finished by pasting where it ended, and by nothing else")
+    func pasted() async throws {
+        try await ProviderProgram.perform { provider in
+            try await TestServer.perform(settings: settings(provider)) { server in
+                try FileManager.default.createDirectory(
+                    atPath: server.folder.path + "/user", withIntermediateDirectories: true)
+                let terminal = Pipe()
+                let (program, page) = try await begin(server, "pasted", input: terminal.fileHandleForReading)
+                let back = try #require(try await TestBrowser().get(page).location)
+                let code = try #require(URLComponents(string: back)?.queryItems?.first { $0.name == "code" }?.value)
+                // Of another login; with something twice; a code alone; another address; nothing at all.
+                let wrong = [
+                    back.replacingOccurrences(of: "state=", with: "state=x"), back + "&code=again", code, page, "",
+                    back.replacingOccurrences(of: "/callback", with: "/other"),
+                ]
+                for line in wrong { terminal.fileHandleForWriting.write(Data((line + "\n").utf8)) }
+                try await Patience.until("all of them are refused") {
+                    ChildProgram.text(server.folder.path + "/pasted.err").components(
+                        separatedBy: "not where this login"
+                    )
+                    .count == 6 ? true : nil
+                }
+                #expect(program.isRunning)
+                terminal.fileHandleForWriting.write(Data("  \(back)\n".utf8))
+                await program.ended()
+                #expect(program.status == 0, "\(ChildProgram.text(server.folder.path + "/pasted.err"))")
+                #expect(ChildProgram.text(server.folder.path + "/pasted.out").hasPrefix("logged in as alice\n"))
+                #expect(!ChildProgram.text(server.folder.path + "/pasted.err").contains("code="))
+            }
+        }
     }
 
     @Test("A-14: with a browser of its own; and when the provider has disabled the user, the next command says so")

@@ -15,6 +15,9 @@ struct LoginCommand: AsyncParsableCommand {
             Opens a browser at the provider, waits on this machine for it to come back, and keeps the session in \
             ~/.config/sluice/credentials, for you only. All commands then use it for that server, unless SLUICE_TOKEN is set.
 
+            Over ssh, or wherever no browser reaches this machine: open the address in a browser anywhere. In the end it goes to an address on
+            127.0.0.1 that does not load there; paste that whole address into this terminal.
+
             An approval needs a login that is not older than five minutes: --fresh has the provider ask you again who you are.
 
             Examples:
@@ -26,7 +29,7 @@ struct LoginCommand: AsyncParsableCommand {
     var server: String?
     @Option(help: ArgumentHelp("The identity provider, where the server has several.", valueName: "name"))
     var provider: String?
-    @Flag(help: "Only print the address, and open no browser.")
+    @Flag(help: "Only print the address, and open no browser; also takes where it led from the standard input.")
     var noBrowser = false
     @Flag(help: "Have the provider ask again who you are.")
     var fresh = false
@@ -69,8 +72,8 @@ struct LoginCommand: AsyncParsableCommand {
         let page = request.url(at: endpoint, redirect: listener.redirect, showsAgain: fresh)
         let callback: LoginCallback
         do {
-            try open(page)
-            callback = try await listener.callback(within: Self.longest)
+            try open(page, listener.redirect)
+            callback = try await awaitCallback(at: listener, state: request.state)
         } catch {
             await listener.close()
             throw error
@@ -86,15 +89,46 @@ struct LoginCommand: AsyncParsableCommand {
                 issuer: callback.issuer))
     }
 
+    /// What the browser brings to this machine, or somebody pastes from a browser elsewhere, whichever comes first.
+    private func awaitCallback(at listener: LoopbackListener, state: String) async throws -> LoginCallback {
+        guard takesPasted else { return try await listener.callback(within: Self.longest) }
+        return try await withThrowingTaskGroup(of: LoginCallback?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await listener.callback(within: Self.longest) }
+            group.addTask { await Self.pasted(state: state, redirect: listener.redirect) }
+            while let callback = try await group.next() {
+                if let callback { return callback }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// Nil if the input ends before.
+    private static func pasted(state: String, redirect: String) async -> LoginCallback? {
+        for await line in TypedLines().lines() where !line.allSatisfy(\.isWhitespace) {
+            if let callback = LoginCallback(pasted: line, state: state, redirect: redirect) { return callback }
+            writeError(
+                "That is not where this login ends; paste the whole address, which begins with \(redirect)?\n")
+        }
+        return nil
+    }
+
+    /// Input that nobody types may be for others.
+    private var takesPasted: Bool { noBrowser || isatty(STDIN_FILENO) == 1 }
+
     /// Tells the address in every case: a browser that does not open says nothing.
-    private func open(_ page: String) throws {
+    private func open(_ page: String, _ redirect: String) throws {
         guard ["https://", "http://"].contains(where: page.hasPrefix),
             page.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw CommandFailure(.unknown, "the server gives no address of a provider") }
         let isOpened = !noBrowser && Browser(environment: Surroundings.variables)?.open(page) == true
         writeError(
             isOpened
-                ? "If no browser opens, go to:\n\(page)\n" : "To log in, open in a browser on this machine:\n\(page)\n")
+                ? "If no browser opens, go to:\n\(page)\n" : "To log in, open in a browser:\n\(page)\n")
+        guard takesPasted else { return }
+        writeError(
+            "If that browser is on another machine, it ends at \(redirect)?… and shows an error: paste that whole address "
+                + "here.\n")
     }
 
     private func serverURL() throws -> String {

@@ -44,7 +44,7 @@ enum ChildProgram {
     /// Starts a program whose output goes into files.
     static func start(
         _ program: String, _ arguments: [String], in folder: String = "/tmp", environment: [String: String],
-        output: String, errors: String
+        input: FileHandle = .nullDevice, output: String, errors: String
     ) throws -> RunningProgram {
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         let process = Process()
@@ -52,7 +52,7 @@ enum ChildProgram {
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"].merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         return try RunningProgram(process)
