@@ -39,7 +39,7 @@ package final class EngineContext: Sendable {
         self.python = python
         slots = StepSlots(count: settings.limits.parallelSteps)
         secretKeys = SecretKeys(home: home, settings: settings.secrets)
-        access = AccessBook(catalog: catalog, logger: logger, now: now)
+        access = AccessBook(catalog: catalog, personalTokens: settings.personalTokens, logger: logger, now: now)
         audit = AuditTrail(catalog: catalog, logger: logger)
         self.logger = logger
         self.now = now

@@ -106,7 +106,9 @@ package struct SluiceServer: Sendable {
                     failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: EventLoopService(application: application)),
                 .init(service: WebhookService(dispatcher: webhooks)),
-                .init(service: AccessService(access: engine.context.access, audit: engine.context.audit)),
+                .init(
+                    service: AccessService(
+                        access: engine.context.access, audit: engine.context.audit, sessions: sessions)),
                 .init(service: watch),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint, .sighup, .sigquit], logger: logger)
@@ -118,6 +120,7 @@ package struct SluiceServer: Sendable {
         at address: ListenAddress, onListening: @escaping @Sendable (any Channel) async -> Void
     ) throws -> some ApplicationProtocol {
         let idle = TimeAmount.milliseconds(Int64(settings.limits.idleSeconds * 1000))
+        let stall = TimeAmount.milliseconds(Int64(settings.limits.stallSeconds * 1000))
         let configuration = HTTP1Channel.Configuration(
             idleTimeout: idle,
             httpDecoderConfiguration: .init(
@@ -125,7 +128,9 @@ package struct SluiceServer: Sendable {
         return Application(
             router: table().router,
             server: HTTPServerBuilder { responder in
-                LimitedChannel(http: HTTP1Channel(responder: responder, configuration: configuration), grace: idle)
+                LimitedChannel(
+                    http: HTTP1Channel(responder: responder, configuration: configuration), grace: idle,
+                    longestStall: stall)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: nil,

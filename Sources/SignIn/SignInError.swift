@@ -16,11 +16,14 @@ package struct SignInError: Error, Hashable, Sendable, CustomStringConvertible {
     package let message: String
     /// For the server's log only.
     package let detail: String
+    /// Whether the provider's no was about the person or their login, and not about this server or what it asked.
+    package let refusesPerson: Bool
 
-    init(_ code: Code, _ message: String, detail: String = "") {
+    init(_ code: Code, _ message: String, detail: String = "", refusesPerson: Bool = false) {
         self.code = code
         self.message = message
         self.detail = detail
+        self.refusesPerson = refusesPerson
     }
 
     package var description: String { detail.isEmpty ? message : "\(message) (\(detail))" }

@@ -28,8 +28,10 @@ struct ServerSettingsTests {
             allowedHosts: [Sluice.example.org]
             pollInterval: 30s
             data: /srv/data
-            limits: {parallelSteps: 3, requestSize: 1MiB, artifactSize: 2GiB, connections: 64, idleTimeout: 1.5m}
+            limits: {parallelSteps: 3, requestSize: 1MiB, artifactSize: 2GiB, connections: 64, idleTimeout: 1.5m,
+              stallTimeout: 20s}
             retention: {logs: 7d, unreferencedArtifacts: 2h}
+            personalTokens: {unconfirmedFor: 12h}
             """)
         #expect(settings.listen == ListenAddress(host: "::1", port: 9000))
         #expect(settings.allowedHosts == ["sluice.example.org"])
@@ -38,8 +40,21 @@ struct ServerSettingsTests {
         #expect(
             settings.limits
                 == ServerLimits(
-                    parallelSteps: 3, requestBytes: 1 << 20, artifactBytes: 2 << 30, connections: 64, idleSeconds: 90))
+                    parallelSteps: 3, requestBytes: 1 << 20, artifactBytes: 2 << 30, connections: 64, idleSeconds: 90,
+                    stallSeconds: 20))
+        #expect(settings.personalTokens == PersonalTokenSettings(unconfirmedSeconds: 43_200))
         #expect(settings.retention == Retention(logSeconds: 604_800, unreferencedArtifactSeconds: 7200))
+    }
+
+    @Test(
+        "A-14: the word of a provider that cannot be asked counts for a minute to 90 days, and for 5 minutes unless it is said"
+    )
+    func unconfirmedTokens() throws {
+        #expect(ServerSettings().personalTokens.unconfirmedSeconds == 300)
+        for wrong in ["10s", "91d", "for ever"] {
+            let problems = try problems("personalTokens: {unconfirmedFor: \(wrong)}")
+            #expect(problems.count == 1 && problems[0].contains("personalTokens.unconfirmedFor"), "\(problems)")
+        }
     }
 
     @Test func everyProblemIsReportedWithItsLineInOnePass() throws {

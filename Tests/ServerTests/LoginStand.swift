@@ -14,9 +14,9 @@ struct LoginStand: Sendable {
 
     static let redirect = "http://127.0.0.1:49152/callback"
 
-    /// Plays a scenario; `change` makes the provider's settings others, and `publicURL` is that of `server.yaml`.
+    /// Plays a scenario; `change` makes the provider's settings others; `publicURL` and `personalTokens` are those of `server.yaml`.
     static func perform(
-        publicURL: String? = nil, _ change: (inout IdentityProvider) -> Void = { _ in },
+        publicURL: String? = nil, personalTokens: PersonalTokenSettings = PersonalTokenSettings(), _ change: (inout IdentityProvider) -> Void = { _ in },
         _ body: @Sendable @escaping (LoginStand) async throws -> Void
     ) async throws {
         let secret = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-secret-\(UUID().uuidString)")
@@ -33,7 +33,8 @@ struct LoginStand: Sendable {
             clockSkew: 5, checkInterval: 300, machines: MachineRules(audiences: ["https://sluice.test"]))
         change(&settings)
         let all = ServerSettings(
-            listen: ListenAddress(port: 0), publicURL: publicURL, identityProviders: [settings])
+            listen: ListenAddress(port: 0), publicURL: publicURL, identityProviders: [settings],
+            personalTokens: personalTokens)
         try await TestServer.perform(settings: all) { server in
             try await body(LoginStand(provider: provider, server: server))
         }
@@ -84,7 +85,10 @@ struct LoginStand: Sendable {
     func ledger() async throws -> [String] {
         try await server.engine.context.catalog.read { try $0.ledger() }
             .filter {
-                ["logged-in", "logged-out", "session-ended", "user-added", "user-changed"].contains($0.action.rawValue)
+                [
+                    "logged-in", "logged-out", "session-ended", "user-added", "user-changed", "tokens-suspended",
+                    "tokens-resumed",
+                ].contains($0.action.rawValue)
             }
             .map { "\($0.action.rawValue) \($0.subject) by \($0.actor)" }
     }

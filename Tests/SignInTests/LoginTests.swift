@@ -173,7 +173,24 @@ struct LoginTests {
             let failure = await ProviderStand.failure {
                 _ = try await client.renew(#require(login.refreshToken), of: "subject-of-alice")
             }
-            #expect(failure?.code == .refused)
+            #expect(failure?.code == .refused && failure?.refusesPerson == true)
+        }
+    }
+
+    @Test(
+        "A-14: only some codes say no to the person; others are about the program that asks",
+        arguments: [
+            (400, "invalid_grant", true), (403, "access_denied", true), (401, "invalid_grant", true),
+            (400, "interaction_required", true), (401, "invalid_client", false), (400, "unauthorized_client", false),
+            (400, "invalid_request", false), (403, "", false),
+        ])
+    func whomARefusalIsAbout(_ status: Int, _ code: String, _ isAboutPerson: Bool) async throws {
+        try await ProviderProgram.perform { provider in
+            let client = try ProviderStand.client(of: provider)
+            let body = code.isEmpty ? "no" : #"{\"error\": \"\#(code)\"}"#
+            try await provider.control(#"{"answers": {"/token": [\#(status), {}, "\#(body)"]}}"#)
+            let failure = await ProviderStand.failure { _ = try await client.renew("any", of: "subject-of-alice") }
+            #expect(failure?.code == .refused && failure?.refusesPerson == isAboutPerson)
         }
     }
 }

@@ -67,10 +67,13 @@ extension CatalogTransaction {
 
     private func users(matching filter: SQL) throws(CatalogError) -> [UserReport] {
         var users: [UserReport] = []
-        for row in try rows("SELECT name, kind, owner, created_at, disabled_at FROM users \(sql: filter)") {
+        for row in try rows(
+            "SELECT name, kind, owner, created_at, disabled_at, confirmed_at, suspended_at FROM users \(sql: filter)")
+        {
             users.append(
                 UserReport(
-                    name: try row[0], kind: try row[1], owner: try row[2], created: try row[3], disabled: try row[4]))
+                    name: try row[0], kind: try row[1], owner: try row[2], created: try row[3], disabled: try row[4],
+                    confirmed: try row[5], suspended: try row[6]))
         }
         // One query for all of them, or one for the only one.
         let only: SQL = users.count == 1 ? "WHERE user_name = \(users[0].name)" : ""

@@ -59,6 +59,8 @@ package struct LedgerEntry: Hashable, Sendable {
         case loggedIn = "logged-in"
         case loggedOut = "logged-out"
         case sessionEnded = "session-ended"
+        case tokensSuspended = "tokens-suspended"
+        case tokensResumed = "tokens-resumed"
     }
 }
 

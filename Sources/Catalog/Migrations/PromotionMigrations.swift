@@ -26,5 +26,6 @@ enum PromotionMigrations {
         M0075AddWaitingTimeOfRuns.self,
         M0076CreateSessions.self,
         M0082OrderRunsForPages.self,
+        M0083AddLoginStandings.self,
     ]
 }

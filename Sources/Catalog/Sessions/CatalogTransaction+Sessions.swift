@@ -20,23 +20,35 @@ extension CatalogTransaction {
         }
     }
 
-    /// Stores what the provider said when it was asked whether the session may go on. Does nothing to one that is over.
+    /// The session with this public id, whatever has become of it; nil if there is none.
+    package func session(_ id: String) throws(CatalogError) -> SessionRecord? {
+        try row("SELECT \(sql: SessionRecord.columns) FROM sessions WHERE id = \(id)").map {
+            row throws(CatalogError) in try SessionRecord(row: row)
+        }
+    }
+
+    /// Stores what the provider said when it was asked whether the login may go on. Does nothing to one that was forgotten meanwhile.
     package func renewSession(_ session: SessionRecord) throws(CatalogError) {
         try execute(
             """
             UPDATE sessions SET provider_groups = \(try Self.text(of: session.groups)),
                 checked_at = \(session.checkedAt), refresh_token = \(session.sealedRefreshToken)
-            WHERE id = \(session.id) AND ended_at IS NULL
+            WHERE id = \(session.id) AND (ended_at IS NULL OR refresh_token IS NOT NULL)
             """)
     }
 
-    /// Ends a session, and forgets what it could be renewed with; false if it is over already.
-    package func endSession(_ id: String, reason: String, at time: Timestamp) throws(CatalogError) -> Bool {
-        try execute(
-            """
-            UPDATE sessions SET ended_at = \(time), end_reason = \(reason), refresh_token = NULL
-            WHERE id = \(id) AND ended_at IS NULL
-            """) > 0
+    /// Ends a session; false if it is over already. What it could be renewed with is forgotten, unless `keepsLogin`: then the provider
+    /// can still be asked about the person.
+    package func endSession(
+        _ id: String, reason: String, at time: Timestamp, keepsLogin: Bool = false
+    ) throws(CatalogError) -> Bool {
+        let isEnded =
+            try execute(
+                """
+                UPDATE sessions SET ended_at = \(time), end_reason = \(reason) WHERE id = \(id) AND ended_at IS NULL
+                """) > 0
+        if isEnded, !keepsLogin { try forgetLogin(id) }
+        return isEnded
     }
 
     /// Sessions of somebody, newest first, those that are over included.
@@ -53,9 +65,9 @@ extension CatalogTransaction {
         return sessions
     }
 
-    /// Forgets sessions that expired before `time`, and says how many.
+    /// Forgets sessions that expired before `time`, and says how many. Those stay on which tokens rest.
     package func deleteSessions(expiredBefore time: Timestamp) throws(CatalogError) -> Int {
-        try execute("DELETE FROM sessions WHERE expires_at < \(time)")
+        try execute("DELETE FROM sessions WHERE expires_at < \(time) AND refresh_token IS NULL")
     }
 
     private static func text(of groups: Set<GroupName>) throws(CatalogError) -> String {

@@ -20,12 +20,17 @@ package final class AccessBook: Sendable {
     }
 
     private let catalog: Catalog
+    private let personalTokens: PersonalTokenSettings
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
     private let state = Mutex(State())
 
-    package init(catalog: Catalog, logger: Logger, now: @escaping @Sendable () -> Timestamp) {
+    package init(
+        catalog: Catalog, personalTokens: PersonalTokenSettings = PersonalTokenSettings(), logger: Logger,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.catalog = catalog
+        self.personalTokens = personalTokens
         self.logger = logger
         self.now = now
     }
@@ -44,14 +49,12 @@ package final class AccessBook: Sendable {
         guard AccessToken.isPlausible(text) else { return .unknown }
         let (key, time) = (TokenKey(text), now())
         let (kept, generation) = state.withLock { state in
-            let kept = state.bearers[key]
-            if let kept, kept.isValid(at: time) { state.noteUse(of: kept, at: time) }
+            // Whatever ended one that was kept, looking again tells it.
+            let kept = state.bearers[key].flatMap { $0.isValid(at: time) ? $0 : nil }
+            if let kept { state.noteUse(of: kept, at: time) } else { state.bearers[key] = nil }
             return (kept, state.generation)
         }
-        if let kept {
-            guard kept.isValid(at: time) else { return Self.expired(kept) }
-            return .known(kept)
-        }
+        if let kept { return .known(kept) }
         let found = try lookUp(text, at: time)
         guard case .known(let bearer) = found else { return found }
         state.withLock { state in
@@ -65,27 +68,28 @@ package final class AccessBook: Sendable {
         let digest = Digest(ofText: text)
         let found = try catalog.lookUp { transaction in
             try transaction.token(digest: digest).flatMap { token in
-                try transaction.user(token.owner).map { (token, $0) }
+                try transaction.user(token.owner).map { ($0, try transaction.loginStanding(of: $0.name)) }
+                    .map { (token, $0, $1) }
             }
         }
-        guard let (token, owner) = found else { return .unknown }
+        guard let (token, owner, standing) = found else { return .unknown }
         func refused(_ reason: String) -> TokenBearer { .refused(id: token.id, owner: token.owner, reason: reason) }
-        if token.revoked != nil { return refused("the token was revoked") }
+        if token.revoked != nil { return refused("the token was revoked; \(Self.another)") }
         if owner.disabled != nil { return refused("the token's owner is disabled") }
-        if token.expires <= time { return refused("the token has expired") }
+        if token.expires <= time { return refused("the token has expired; \(Self.another)") }
+        let end = standing.tokensEnd(after: personalTokens.unconfirmedSeconds)
+        if let end, end <= time { return refused(standing.refusal) }
         let policies = try policies()
         return .known(
             KnownBearer(
                 actor: Actor(
                     name: owner.name, kind: owner.kind == .person ? .person : .service,
                     groups: policies.groups(of: owner.name), evidence: .token(token.id)),
-                rights: Rights(grants: policies.grants(of: owner.name), scope: token.scope), expires: token.expires))
+                rights: Rights(grants: policies.grants(of: owner.name), scope: token.scope),
+                expires: min(token.expires, end ?? token.expires)))
     }
 
-    private static func expired(_ bearer: KnownBearer) -> TokenBearer {
-        guard case .token(let id) = bearer.actor.evidence else { return .unknown }
-        return .refused(id: id, owner: bearer.actor.name, reason: "the token has expired")
-    }
+    private static let another = "make another with 'sluice token create'"
 
     /// What decides about everybody, at this moment.
     package func policies() throws -> AccessPolicies {

@@ -39,17 +39,20 @@ extension Engine {
         }
     }
 
-    /// Changes addresses, keys and subjects.
+    /// Changes addresses, keys and subjects. The tokens of whoever has no subject left do not depend on a provider any more.
     package func changeUser(
         _ name: UserName, _ request: ChangeUserRequest, by actor: Actor
     ) async throws -> UserReport {
         let (add, remove) = (try Self.checked(request.add), try Self.checked(request.remove))
         let now = context.now()
         return try await changeAccess { transaction in
-            _ = try transaction.known(name)
+            let former = try transaction.known(name)
             try transaction.requireFree(add.subjects ?? [], for: name)
             try transaction.removeMarks(remove, from: name)
             try transaction.addMarks(add, to: name)
+            if !former.subjects.isEmpty, try transaction.known(name).subjects.isEmpty {
+                try transaction.forgetLoginStanding(of: name)
+            }
             var details = Self.details(add)
             for (key, value) in Self.details(remove) { details["removed-\(key)"] = value }
             try transaction.record(

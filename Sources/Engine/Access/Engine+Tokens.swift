@@ -4,7 +4,17 @@ package import Promotion
 extension Engine {
     /// Tokens, newest first; of one owner or of everybody.
     package func tokens(of owner: UserName?) async throws -> [TokenReport] {
-        try await context.catalog.read { try $0.tokens(of: owner) }
+        let (longest, now) = (context.settings.personalTokens.unconfirmedSeconds, context.now())
+        return try await context.catalog.read { transaction in
+            var tokens = try transaction.tokens(of: owner)
+            var ends: [UserName: Timestamp] = [:]
+            for owner in Set(tokens.map(\.owner)) {
+                let end = try transaction.loginStanding(of: owner).tokensEnd(after: longest)
+                ends[owner] = end.flatMap { $0 <= now ? $0 : nil }
+            }
+            for index in tokens.indices { tokens[index].suspended = ends[tokens[index].owner] }
+            return tokens
+        }
     }
 
     /// Makes a token. A token makes none that may do more, or lives longer, than itself; `limit` is what bounds it, nil for nothing.
@@ -30,8 +40,15 @@ extension Engine {
         }
         let label = request.label ?? ""
         guard label.utf8.count <= 200 else { throw EngineError(.invalid, "'label' is longer than 200 bytes") }
+        let unconfirmed = context.settings.personalTokens.unconfirmedSeconds
         return try await changeAccess { [expires] transaction in
             let user = try transaction.known(owner)
+            if let end = try transaction.loginStanding(of: owner).tokensEnd(after: unconfirmed), end <= now {
+                throw EngineError(
+                    .refused,
+                    "'\(owner)' must log in again first: no identity provider confirms them, so that a token of theirs "
+                        + "would open nothing")
+            }
             guard user.disabled == nil else {
                 throw EngineError(.refused, "'\(owner)' is disabled, so that a token of theirs would open nothing")
             }

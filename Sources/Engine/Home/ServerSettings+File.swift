@@ -38,7 +38,7 @@ extension SettingsReader {
             node, "the file",
             keys: [
                 "listen", "allowedHosts", "pollInterval", "data", "limits", "retention", "webhooks", "alarms",
-                "secrets", "publicUrl", "identityProviders",
+                "secrets", "publicUrl", "identityProviders", "personalTokens",
             ])
         if let value = top["listen"], let text = text(value, "listen") {
             if let address = ListenAddress(text) {
@@ -64,6 +64,7 @@ extension SettingsReader {
         if let value = top["alarms"] { settings.alarms = alarms(value, settings.webhooks) }
         if let value = top["publicUrl"] { settings.publicURL = publicURL(value) }
         if let value = top["identityProviders"] { settings.identityProviders = identityProviders(value) }
+        if let value = top["personalTokens"] { settings.personalTokens = personalTokens(value) }
         if let value = top["secrets"] { settings.secrets = secrets(value) }
         return settings
     }
@@ -88,7 +89,7 @@ extension SettingsReader {
         var limits = ServerLimits()
         let keys = [
             "parallelSteps", "requestSize", "artifactSize", "predictionSize", "overlapSize", "connections",
-            "idleTimeout",
+            "idleTimeout", "stallTimeout",
         ]
         let values = mapping(node, "limits", keys: keys)
         if let value = values["parallelSteps"] {
@@ -111,6 +112,9 @@ extension SettingsReader {
         }
         if let value = values["idleTimeout"] {
             limits.idleSeconds = duration(value, "limits.idleTimeout", atLeast: 1) ?? limits.idleSeconds
+        }
+        if let value = values["stallTimeout"] {
+            limits.stallSeconds = duration(value, "limits.stallTimeout", atLeast: 1) ?? limits.stallSeconds
         }
         return limits
     }

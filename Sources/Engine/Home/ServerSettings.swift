@@ -22,12 +22,14 @@ package struct ServerSettings: Hashable, Sendable {
     package var publicURL: String?
     /// Where people log in, and who signs the tokens of machines.
     package var identityProviders: [IdentityProvider]
+    package var personalTokens: PersonalTokenSettings
 
     package init(
         listen: ListenAddress = ListenAddress(), allowedHosts: [String] = [], pollSeconds: Double = 10,
         dataFolder: String? = nil, limits: ServerLimits = ServerLimits(), retention: Retention = Retention(),
         webhooks: WebhookSettings = WebhookSettings(), alarms: AlarmSettings? = nil,
-        secrets: SecretSettings = SecretSettings(), publicURL: String? = nil, identityProviders: [IdentityProvider] = []
+        secrets: SecretSettings = SecretSettings(), publicURL: String? = nil,
+        identityProviders: [IdentityProvider] = [], personalTokens: PersonalTokenSettings = PersonalTokenSettings()
     ) {
         self.listen = listen
         self.allowedHosts = allowedHosts
@@ -40,6 +42,7 @@ package struct ServerSettings: Hashable, Sendable {
         self.secrets = secrets
         self.publicURL = publicURL
         self.identityProviders = identityProviders
+        self.personalTokens = personalTokens
     }
 }
 
@@ -104,11 +107,13 @@ package struct ServerLimits: Hashable, Sendable {
     /// Seconds without traffic after which a connection is closed. A request's head has to come within them, and its body too, with a
     /// second more for each KiB.
     package var idleSeconds: Double
+    /// Seconds for which a client may take nothing of an answer before its connection is closed.
+    package var stallSeconds: Double
 
     package init(
         parallelSteps: Int? = nil, requestBytes: Int64 = 16 << 20, artifactBytes: Int64 = 16 << 30,
         predictionBytes: Int64 = 512 << 20, overlapBytes: Int64 = 16 << 30, connections: Int = 1024,
-        idleSeconds: Double = 60
+        idleSeconds: Double = 60, stallSeconds: Double = 60
     ) {
         self.parallelSteps = parallelSteps
         self.requestBytes = requestBytes
@@ -117,6 +122,7 @@ package struct ServerLimits: Hashable, Sendable {
         self.overlapBytes = overlapBytes
         self.connections = connections
         self.idleSeconds = idleSeconds
+        self.stallSeconds = stallSeconds
     }
 }
 

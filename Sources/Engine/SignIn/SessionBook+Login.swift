@@ -64,6 +64,7 @@ extension SessionBook {
                 authenticatedAt: min(identity.authenticatedAt ?? time, time), createdAt: time, expiresAt: expires,
                 sealedRefreshToken: refresh)
             try transaction.insertSession(session, digest: token.digest)
+            try transaction.confirmLogin(of: user.name, at: time)
             _ = try transaction.deleteSessions(expiredBefore: time.advanced(by: -Self.memory))
             var named = actor
             named.name = user.name
@@ -73,10 +74,23 @@ extension SessionBook {
                     "session": session.id, "provider": provider.name,
                     "groups": identity.groups.sorted().map(\.rawValue).joined(separator: " "),
                 ])
+            try Self.resumeTokens(of: user.name, after: session, by: named, transaction)
             return session
         }
         access.forget()
         return NewSession(token: token, record: record)
+    }
+
+    /// The provider has let them in again, so that their tokens count again.
+    private static func resumeTokens(
+        of user: UserName, after login: SessionRecord, by actor: Actor, _ transaction: CatalogTransaction
+    ) throws {
+        guard try transaction.resumeTokens(of: user) else { return }
+        let count = try transaction.countLivingTokens(of: user, at: login.createdAt)
+        guard count > 0 else { return }
+        try transaction.record(
+            .tokensResumed, by: actor, at: login.createdAt, project: nil, subject: user.rawValue,
+            details: ["session": login.id, "provider": login.provider, "tokens": String(count)])
     }
 
     private func actor(of identity: Identity, _ address: String?, _ request: String) -> Actor {

@@ -54,8 +54,17 @@ extension SessionBook {
             name: identity.user, kind: identity.kind, groups: identity.groups,
             evidence: .login(issuer: identity.issuer))
         let link = IdentityLink(identity: identity, actor: actor, now: now())
-        if let user = try catalog.lookUp({ try link.known($0) }) { return user.name }
-        let user = try await catalog.write { try link.establish($0) }
+        // The provider's word about a person is one about their own tokens too.
+        let (isPerson, time) = (identity.kind == .person, now())
+        func isFresh(_ user: UserReport) -> Bool {
+            !isPerson || user.confirmed.map { time < $0.advanced(by: Self.memory) } ?? false
+        }
+        if let user = try catalog.lookUp({ try link.known($0) }), isFresh(user) { return user.name }
+        let user = try await catalog.write { transaction in
+            let user = try link.establish(transaction)
+            if isPerson { try transaction.confirmLogin(of: user.name, at: time) }
+            return user
+        }
         access.forget()
         return user.name
     }

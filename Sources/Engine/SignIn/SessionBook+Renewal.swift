@@ -5,75 +5,105 @@ import SignIn
 import Synchronization
 
 extension SessionBook {
-    /// The one question under way whether a session may go on. Never fails: how it ended is in the session.
-    func renewal(of session: SessionRecord, _ key: TokenKey) -> Task<Void, Never> {
+    /// Seconds after which a provider that was not there is asked again.
+    private static let retryPause = 15.0
+
+    /// The one question under way whether a login may go on. Never fails: how it ended is in the session.
+    func renewal(of session: SessionRecord) -> Task<Void, Never> {
         state.withLock { state in
-            if let task = state.renewals[key] { return task }
+            if let task = state.renewals[session.id] { return task }
             let task = Task {
-                await self.renew(session, key)
-                _ = self.state.withLock { $0.renewals.removeValue(forKey: key) }
+                await self.renew(session)
+                _ = self.state.withLock { $0.renewals.removeValue(forKey: session.id) }
             }
-            state.renewals[key] = task
+            state.renewals[session.id] = task
             return task
         }
     }
 
-    private func renew(_ session: SessionRecord, _ key: TokenKey) async {
+    private func renew(_ seen: SessionRecord) async {
         // Somebody may have asked between the look and this turn.
-        guard let live = state.withLock({ $0.sessions[key] }), live.nextCheck <= now() else { return }
+        guard let session = current(seen), session.checkedAt == seen.checkedAt, !isPaused(session.provider) else {
+            return
+        }
         guard let client = client(session.provider), client.provider.issuer.text == session.issuer else {
-            return await end(session, key, because: "its identity provider is not one any more")
+            return await end(session, because: "its identity provider is not one any more")
+        }
+        guard let token = refreshToken(of: session) else {
+            return await end(session, because: "it cannot be renewed")
         }
         do throws(SignInError) {
-            guard let token = refreshToken(of: live.record) else {
-                return await end(session, key, because: "it cannot be renewed")
-            }
-            let answer = try await client.renew(token, of: session.subject)
-            await keep(answer, for: live.record, key)
+            await keep(try await client.renew(token, of: session.subject), for: session)
         } catch {
             switch error.code {
-            case .refused, .rejected:
-                await end(session, key, because: "the identity provider has not renewed it", detail: error.detail)
+            case .refused, .rejected: await end(session, because: Self.refusal, error)
             case .unavailable, .misconfigured:
                 logger.warning("session \(session.id) of \(session.user) is not renewed, and goes on: \(error)")
-                let pause = min(client.provider.checkInterval, Self.retryPause)
-                state.withLock { $0.sessions[key]?.nextCheck = now().advanced(by: pause) }
+                pause(client.provider)
             }
+            // The program is not let in, whoever it asks about.
+            if error.code == .refused, !error.refusesPerson { pause(client.provider) }
+        }
+    }
+
+    private static let refusal = "the identity provider has not renewed it"
+
+    private func pause(_ provider: IdentityProvider) {
+        let end = now().advanced(by: min(provider.checkInterval, Self.retryPause))
+        state.withLock { $0.pauses[provider.name] = end }
+    }
+
+    /// What this process knows that may be newer than the catalog.
+    func kept(_ id: String) -> SessionRecord? { state.withLock { $0.unstored[id] ?? $0.sessions[id]?.record } }
+
+    private func current(_ seen: SessionRecord) -> SessionRecord? {
+        if let kept = kept(seen.id) { return kept }
+        do { return try catalog.lookUp { try $0.session(seen.id) } } catch {
+            logger.error("session \(seen.id) cannot be read: \(error)")
+            return nil
         }
     }
 
     /// Stores what the provider said. Groups stay as they were if it only said yes.
-    private func keep(_ answer: SignedIn, for session: SessionRecord, _ key: TokenKey) async {
+    private func keep(_ answer: SignedIn, for session: SessionRecord) async {
         var renewed = session
         renewed.checkedAt = now()
         if let identity = answer.identity { renewed.groups = identity.groups }
         if let token = answer.refreshToken { renewed.sealedRefreshToken = sealed(token, of: session.id) }
-        let (stored, next) = (renewed, nextCheck(of: renewed))
+        let stored = renewed
         state.withLock { state in
-            guard state.sessions[key] != nil else { return }
-            state.sessions[key] = LiveSession(record: stored, nextCheck: next)
+            state.sessions[session.id]?.record = stored
+            state.unstored[session.id] = stored
         }
-        do { try await catalog.write { try $0.renewSession(stored) } } catch {
+        do {
+            try await catalog.write { transaction in
+                try transaction.renewSession(stored)
+                try transaction.confirmLogin(of: stored.user, at: stored.checkedAt)
+            }
+            _ = state.withLock { $0.unstored.removeValue(forKey: session.id) }
+        } catch {
             logger.error("the renewal of session \(session.id) is not stored: \(error)")
         }
     }
 
-    private func end(_ session: SessionRecord, _ key: TokenKey, because reason: String, detail: String = "") async {
+    /// Ends a session that cannot go on; `error` is the provider's no, if there is one. The login behind it is forgotten, unless that
+    /// was said to this server and not to the person.
+    private func end(_ session: SessionRecord, because reason: String, _ error: SignInError? = nil) async {
         let time = now()
+        let keepsLogin = error.map { $0.code == .refused && !$0.refusesPerson } ?? false
         // First for this process: it must not count any more even if that cannot be stored.
         state.withLock { state in
-            state.sessions[key]?.record.endedAt = time
-            state.sessions[key]?.record.endReason = reason
+            state.sessions[session.id]?.record.endedAt = time
+            state.sessions[session.id]?.record.endReason = reason
         }
-        let actor = Actor(name: session.user, kind: .person, evidence: .login(issuer: session.issuer))
+        let end = LoginEnd(session: session, reason: reason, error: error, keepsLogin: keepsLogin, time: time)
         do {
-            try await catalog.write { transaction in
-                guard try transaction.endSession(session.id, reason: reason, at: time) else { return }
-                try transaction.record(
-                    .sessionEnded, by: actor, at: time, project: nil, subject: session.user.rawValue,
-                    details: ["session": session.id, "reason": reason, "answer": detail])
+            try await catalog.write { try end.store($0) }
+            state.withLock { state in
+                state.sessions[session.id] = nil
+                state.unstored[session.id] = nil
             }
-            _ = state.withLock { $0.sessions.removeValue(forKey: key) }
+            access.forget()
         } catch {
             logger.error("the end of session \(session.id) is not stored: \(error)")
         }

@@ -8,20 +8,27 @@ import Synchronization
 ///
 /// - A session counts until it ends, expires, or the provider refuses to renew it; the provider is asked when a request comes and the
 ///   last answer is older than the settings allow. Requests that come meanwhile wait for that one answer.
-/// - While the provider is down, sessions go on until they expire.
+/// - Personal tokens rest on the logins of their owner: while there are any, the provider is asked about the newest login in the
+///   background, also when its session is over. Once it has refused the last one, the tokens are suspended until the next login.
+/// - While the provider is down, sessions go on until they expire, and tokens too.
 /// - What somebody may do is looked up anew for each request: a user who is disabled here is out at once.
 package final class SessionBook: Sendable {
     struct State {
-        var sessions: [TokenKey: LiveSession] = [:]
-        var renewals: [TokenKey: Task<Void, Never>] = [:]
+        /// By their public ids.
+        var sessions: [String: LiveSession] = [:]
+        var renewals: [String: Task<Void, Never>] = [:]
+        /// What providers said and could not be stored yet: nobody else knows the refresh tokens in it.
+        var unstored: [String: SessionRecord] = [:]
+        /// Until when a provider that was not there is not asked again, by its name.
+        var pauses: [String: Timestamp] = [:]
         var machines: [TokenKey: MachineLogin] = [:]
         var loginsUnderWay = 0
     }
 
-    /// A session that is not over, as far as this process knows.
+    /// A session that is not over, as far as this process knows, with the key of its secret.
     struct LiveSession: Sendable {
+        let key: TokenKey
         var record: SessionRecord
-        var nextCheck: Timestamp
     }
 
     let catalog: Catalog
@@ -32,9 +39,6 @@ package final class SessionBook: Sendable {
     /// Seals refresh tokens, and logins that are under way.
     package let seal: SessionSeal
     let state = Mutex(State())
-
-    /// Seconds after which a provider that was not there is asked again about a session.
-    static let retryPause = 15.0
 
     package init(home: HomeFolder, settings: ServerSettings, context: EngineContext) {
         catalog = context.catalog
@@ -53,16 +57,15 @@ package final class SessionBook: Sendable {
 
     /// What a session's secret stands for.
     package func bearer(ofSession token: SessionToken) async throws -> LoginBearer {
-        let key = TokenKey(token.text)
-        guard var live = try liveSession(token, key) else { return .unknown }
-        if let reason = over(live.record) { return .refused(reason) }
-        if live.nextCheck <= now() {
-            await renewal(of: live.record, key).value
-            guard let renewed = try liveSession(token, key) else { return .unknown }
-            if let reason = over(renewed.record) { return .refused(reason) }
-            live = renewed
+        guard var session = try session(token) else { return .unknown }
+        if let reason = over(session) { return .refused(reason) }
+        if mustCheck(session) {
+            await renewal(of: session).value
+            guard let renewed = try self.session(token) else { return .unknown }
+            if let reason = over(renewed) { return .refused(reason) }
+            session = renewed
         }
-        return try bearer(of: live.record)
+        return try bearer(of: session)
     }
 
     /// Ends a session; false if it is over already.
@@ -71,26 +74,31 @@ package final class SessionBook: Sendable {
         let time = now()
         let ended = try await catalog.write { transaction in
             guard let session = try transaction.session(digest: token.digest),
-                try transaction.endSession(session.id, reason: "logged out", at: time)
+                try transaction.endSession(
+                    session.id, reason: "logged out", at: time,
+                    keepsLogin: try transaction.countLivingTokens(of: session.user, at: time) > 0)
             else { return false }
             try transaction.record(
                 .loggedOut, by: actor, at: time, project: nil, subject: session.user.rawValue,
                 details: ["session": session.id])
             return true
         }
-        _ = state.withLock { $0.sessions.removeValue(forKey: TokenKey(token.text)) }
+        let key = TokenKey(token.text)
+        state.withLock { state in
+            if state.sessions[token.id]?.key == key { state.sessions[token.id] = nil }
+        }
         return ended
     }
 
-    private func liveSession(_ token: SessionToken, _ key: TokenKey) throws -> LiveSession? {
-        if let live = state.withLock({ $0.sessions[key] }) { return live }
+    private func session(_ token: SessionToken) throws -> SessionRecord? {
+        let key = TokenKey(token.text)
+        if let live = state.withLock({ $0.sessions[token.id] }), live.key == key { return live.record }
         guard let record = try catalog.lookUp({ try $0.session(digest: token.digest) }) else { return nil }
-        let live = LiveSession(record: record, nextCheck: nextCheck(of: record))
-        guard over(record) == nil else { return live }
+        guard over(record) == nil else { return record }
         return state.withLock { state in
-            let kept = state.sessions[key] ?? live
-            state.sessions[key] = kept
-            return kept
+            let kept = state.sessions[record.id] ?? LiveSession(key: key, record: state.unstored[record.id] ?? record)
+            state.sessions[record.id] = kept
+            return kept.record
         }
     }
 
@@ -100,10 +108,16 @@ package final class SessionBook: Sendable {
         return session.expiresAt <= now() ? "this session has expired; log in again" : nil
     }
 
-    /// Without a refresh token the session expires before the provider would have to be asked.
-    func nextCheck(of session: SessionRecord) -> Timestamp {
+    /// Whether the provider must be asked before the session counts again. Without a refresh token it expires before that.
+    private func mustCheck(_ session: SessionRecord) -> Bool {
         let interval = client(session.provider)?.provider.checkInterval ?? 0
-        return session.checkedAt.advanced(by: interval)
+        return session.checkedAt.advanced(by: interval) <= now() && !isPaused(session.provider)
+    }
+
+    /// Whether the provider was not there a moment ago.
+    func isPaused(_ provider: String) -> Bool {
+        let time = now()
+        return state.withLock { $0.pauses[provider].map { time < $0 } ?? false }
     }
 
     private func bearer(of session: SessionRecord) throws -> LoginBearer {

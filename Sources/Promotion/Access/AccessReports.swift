@@ -13,6 +13,10 @@ package struct UserReport: Hashable, Codable, Sendable {
     package var created: Timestamp
     /// Since when they may do nothing any more.
     package var disabled: Timestamp?
+    /// When an identity provider last confirmed a login of theirs; nil if they never came through one.
+    package var confirmed: Timestamp?
+    /// Since when their personal tokens open nothing, because the provider refused; until they log in again.
+    package var suspended: Timestamp?
 
     package enum Kind: String, Codable, Sendable, CaseIterable {
         case person, service
@@ -20,7 +24,8 @@ package struct UserReport: Hashable, Codable, Sendable {
 
     package init(
         name: UserName, kind: Kind, owner: UserName? = nil, emails: [String] = [], sshKeys: [String] = [],
-        subjects: [String] = [], groups: [GroupName] = [], created: Timestamp, disabled: Timestamp? = nil
+        subjects: [String] = [], groups: [GroupName] = [], created: Timestamp, disabled: Timestamp? = nil,
+        confirmed: Timestamp? = nil, suspended: Timestamp? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -31,6 +36,8 @@ package struct UserReport: Hashable, Codable, Sendable {
         self.groups = groups
         self.created = created
         self.disabled = disabled
+        self.confirmed = confirmed
+        self.suspended = suspended
     }
 }
 
@@ -78,6 +85,8 @@ package struct TokenReport: Hashable, Codable, Sendable {
     /// To the minute; nil if it was never used.
     package var lastUsed: Timestamp?
     package var revoked: Timestamp?
+    /// Since when it opens nothing because no identity provider confirms its owner any more; until they log in again.
+    package var suspended: Timestamp?
 
     package init(
         id: String, owner: UserName, label: String, scope: TokenScope, createdBy: String, created: Timestamp,

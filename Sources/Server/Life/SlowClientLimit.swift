@@ -42,14 +42,17 @@ final class SlowClientLimit: ChannelDuplexHandler {
     }
 }
 
-/// Hummingbird's connections with HTTP/1.1, and before everything else the limit for slow clients.
+/// Hummingbird's connections with HTTP/1.1, and before everything else the limits for slow clients.
 struct LimitedChannel: ServerChildChannel {
     let http: HTTP1Channel
     let grace: TimeAmount
+    /// How long a client may take nothing of an answer.
+    let longestStall: TimeAmount
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(SlowClientLimit(grace: grace))
+            try channel.pipeline.syncOperations.addHandlers(
+                SlowClientLimit(grace: grace), SlowReaderLimit(longest: longestStall))
         }.flatMap { http.setup(channel: channel, logger: logger) }
     }
 

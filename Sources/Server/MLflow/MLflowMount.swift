@@ -40,7 +40,7 @@ private struct TokenPrincipals: Authenticator {
     func principal(bearing token: String) async throws -> Principal? {
         switch try await authority.caller([:], token: token) {
         case .anonymous: return nil
-        case .refused(let id, _, let reason): throw MLflowError(.unauthenticated, "\(reason) (\(id))")
+        case .refused(let id, _, let reason): throw MLflowError(.unauthenticated, "\(reason) (token \(id))")
         case .unproven(let reason): throw MLflowError(.unauthenticated, reason)
         case .known(let bearer):
             return bearer.actor.kind == .administrator ? .administrator : .user(bearer.actor, bearer.rights)

@@ -64,7 +64,7 @@ struct RouteGate: Sendable {
         switch caller {
         case .anonymous: throw Rejection(.unauthenticated, "this needs a token that the server knows")
         case .refused(let id, _, let reason):
-            throw Rejection(.unauthenticated, "\(reason) (\(id)); make another with 'sluice token create'")
+            throw Rejection(.unauthenticated, "\(reason) (token \(id))")
         case .unproven(let reason): throw Rejection(.unauthenticated, reason)
         case .run: throw Rejection(.forbidden, "the token of a run does not allow this")
         case .known(let bearer): return bearer

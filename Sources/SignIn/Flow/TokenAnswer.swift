@@ -11,6 +11,12 @@ struct TokenAnswer: Decodable, Sendable {
         let error: String
     }
 
+    /// The codes with which providers say no to a person or to the login that is shown. All others, such as `invalid_client`, are about
+    /// the program that asks.
+    private static let refusals: Set<String> = [
+        "invalid_grant", "access_denied", "unauthorized", "login_required", "interaction_required", "consent_required",
+    ]
+
     /// Sorts what was answered: a token, a no, or nothing of use.
     init(_ answer: ProviderConnection.Answer) throws(SignInError) {
         switch answer.status {
@@ -22,7 +28,9 @@ struct TokenAnswer: Decodable, Sendable {
             // The code alone, and only of its usual letters: descriptions are the provider's free text.
             let code = (try? JSONDecoder().decode(Refusal.self, from: Data(answer.body)))?.error ?? "no code"
             let shown = String(code.prefix(60).filter { $0.isASCII && ($0.isLetter || $0 == "_") })
-            throw SignInError(.refused, "the identity provider has refused", detail: "\(answer.status) \(shown)")
+            throw SignInError(
+                .refused, "the identity provider has refused", detail: "\(answer.status) \(shown)",
+                refusesPerson: Self.refusals.contains(code))
         default:
             throw SignInError(
                 .unavailable, ProviderConnection.silence, detail: "the token endpoint answered \(answer.status)")

@@ -94,6 +94,7 @@ struct ListTokensCommand: AsyncParsableCommand {
         abstract: "List tokens, without their texts.",
         discussion: """
             Yours; an administrator and an auditor see all. A token is used if it is in somebody's hands: revoke those that nobody uses.
+            One that is suspended opens nothing until its owner logs in again.
 
             Examples:
               sluice token list
@@ -119,7 +120,7 @@ struct ListTokensCommand: AsyncParsableCommand {
         let (state, tone): (String, Tone) =
             if token.revoked != nil { ("revoked", .faint) } else if token.expires <= terminal.now {
                 ("expired", .faint)
-            } else { ("valid", .good) }
+            } else if token.suspended != nil { ("suspended", .bad) } else { ("valid", .good) }
         return [
             .init(token.id, .strong), .init(token.owner.rawValue), .init(token.label), .init(state, tone),
             .init(Figures.time(token.expires)),

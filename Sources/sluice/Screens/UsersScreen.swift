@@ -11,7 +11,7 @@ enum UsersScreen {
             table.add([
                 .init(user.name.rawValue, .strong), .init(user.kind.rawValue), .init(user.owner?.rawValue ?? ""),
                 .init(user.groups.map(\.rawValue).joined(separator: ", ")),
-                .init(user.emails.joined(separator: ", ")), .init(user.disabled == nil ? "" : "disabled", .bad),
+                .init(user.emails.joined(separator: ", ")), .init(state(of: user), .bad),
             ])
         }
         return table.lines(terminal)
@@ -26,7 +26,14 @@ enum UsersScreen {
         for key in user.sshKeys { facts.add("ssh key", key) }
         for subject in user.subjects { facts.add("subject", subject) }
         facts.add("known since", Figures.time(user.created))
+        facts.add("last confirmed", user.confirmed.map { "by the identity provider \(Figures.time($0))" })
+        facts.add("tokens suspended since", user.suspended.map { "\(Figures.time($0)), until the next login" })
         facts.add("disabled since", user.disabled.map { Figures.time($0) })
         return [terminal.paint(user.name.rawValue, .strong)] + facts.lines(terminal)
+    }
+
+    private static func state(of user: UserReport) -> String {
+        if user.disabled != nil { return "disabled" }
+        return user.suspended == nil ? "" : "tokens suspended"
     }
 }

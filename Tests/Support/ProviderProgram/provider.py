@@ -51,6 +51,8 @@ class State:
         self.user = "alice"
         self.users = {}
         self.disabled = []
+        # So many renewals are refused next, whoever comes.
+        self.refusals = 0
         self.algorithm = "RS256"
         # Claims that replace those of the next ID tokens; null takes one away.
         self.changes = {}
@@ -214,6 +216,9 @@ class RefreshGrant(grants.RefreshTokenGrant):
         return refresh_tokens.get(refresh_token)
 
     def authenticate_user(self, refresh_token):
+        if state.refusals > 0:
+            state.refusals -= 1
+            raise InvalidGrantError("the login is over")
         if refresh_token.user.name in state.disabled:
             raise InvalidGrantError("the user is disabled")
         return refresh_token.user
