@@ -39,6 +39,13 @@ import Testing
                 SignificanceCheck(
                     metric: .accuracy, method: .mcnemar, confidence: 0.9, predictions: PredictionSource(id: "row")))
         ),
+        (
+            "{metric: f1, threshold: 0.5, by: [region], confidence: 0.9}",
+            .metric(
+                MetricCheck(
+                    metric: "f1", threshold: 0.5, confidence: 0.9, slices: SliceRule(columns: ["region"]),
+                    predictions: PredictionSource()))
+        ),
         ("{significance: roc_auc}", .significance(SignificanceCheck(metric: .rocAUC, method: .delong))),
         (
             "{value: 'tp * (margin - discount) - fp * discount', unit: USD, floor: 0, against: champion}",
@@ -46,6 +53,13 @@ import Testing
                 ValueCheck(
                     expression: "tp * (margin - discount) - fp * discount", unit: "USD", floor: 0, minAbsoluteChange: 0)
             )
+        ),
+        (
+            "{value: tp * margin, floor: 0, confidence: 0.9, by: [region]}",
+            .value(
+                ValueCheck(
+                    expression: "tp * margin", floor: 0, confidence: 0.9, minSamples: 30,
+                    slices: SliceRule(columns: ["region"])))
         ),
         ("{tests: [unit, integration], least: 20}", .tests(TestsCheck(kinds: ["unit", "integration"], least: 20))),
         (
@@ -69,6 +83,8 @@ import Testing
         ),
         ("{soak: 24h}", .soak(SoakCheck(seconds: 86_400))),
         ("{command: 'python -m churn.check', timeout: 10m}", .command(command("python -m churn.check"))),
+        ("{command: 'python -m churn.check', retries: 0}", .command(command("python -m churn.check"))),
+        ("{command: 'python -m churn.check', retries: 3}", .command(command("python -m churn.check", retries: 3))),
         (
             "{any: [{soak: 1h}, {not: {soak: 2h}}]}",
             .any([
@@ -78,8 +94,8 @@ import Testing
         ),
     ]
 
-    private static func command(_ text: String) -> CommandCheck {
-        CommandCheck(run: (try? CommandLine(parsing: text)) ?? .succeed)
+    private static func command(_ text: String, retries: Int = 0) -> CommandCheck {
+        CommandCheck(run: (try? CommandLine(parsing: text)) ?? .succeed, retries: retries)
     }
 
     @Test(arguments: spellings)
@@ -135,6 +151,10 @@ import Testing
             "8:50: error: spec.gate[0].smallest_slice: smallest_slice belongs to slices; add 'by: [COLUMN]' to the check"
         ),
         (
+            "{metric: f1, threshold: 1, confidence: 0.9}",
+            "8:46: error: spec.gate[0].confidence: confidence belongs to slices here; add 'by: [COLUMN]', or use 'significance: METRIC' to compare all rows"
+        ),
+        (
             "{significance: f2}",
             "8:22: error: spec.gate[0].significance: 'f2' is not a metric of predictions; allowed: accuracy, precision, recall, f1, log_loss, brier, rmse, mae, r2, roc_auc, pr_auc; did you mean 'f1'?"
         ),
@@ -165,6 +185,14 @@ import Testing
         (
             "{value: 'tp ** 2', floor: 0}",
             "8:20: error: spec.gate[0].value: a number, a name or '(' was expected\n  tp ** 2\n      ^"
+        ),
+        (
+            "{value: tp / n, floor: 0, confidence: 0.95}",
+            "8:45: error: spec.gate[0].confidence: confidence needs a value that is a sum over rows: counts that are added up or multiplied by numbers, or an expression that names a column"
+        ),
+        (
+            "{value: tp, floor: 0, min_samples: 50}",
+            "8:42: error: spec.gate[0].min_samples: min_samples belongs to intervals; add 'confidence: 0.95' to the check"
         ),
         ("{value: tp}", "8:7: error: spec.gate[0]: the check asks for nothing; allowed: floor, against"),
         ("{tests: []}", "8:15: error: spec.gate[0].tests: the list of kinds of tests is empty"),
@@ -213,6 +241,7 @@ import Testing
             "{command: 'a | b'}",
             "8:20: error: spec.gate[0].command: '|' is shell syntax, and steps run without a shell; quote it, or put the commands into a script"
         ),
+        ("{command: 'true', retries: 11}", "8:34: error: spec.gate[0].retries: 11 is out of range; allowed: 0 to 10"),
         ("{any: []}", "8:13: error: spec.gate[0].any: the list of checks is empty"),
         (
             "{any: [{soak: 1h, severity: advisory}]}",

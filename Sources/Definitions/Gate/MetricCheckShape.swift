@@ -31,17 +31,20 @@ enum MetricCheckShape {
                 Shape<Double>.number(in: 0...1).optional, or: nil),
             CommonFields.minSamples,
             Field("greater_is_better", "false for losses and error rates. Default: true.", .bool(), or: true),
+            Field(
+                "confidence",
+                "Of the one-sided interval of each slice, corrected for their number. Needs 'by'. Default: the figures "
+                    + "alone.", Shape<Double>.number(in: 0.51...0.9999).optional, or: nil),
             CommonFields.by, CommonFields.smallestSlice, CommonFields.predictions, CommonFields.severity,
             CommonFields.name
         ) {
-            metric, threshold, against, gain, relativeGain, drop, relativeDrop, samples, greater, by, smallest,
-            predictions,
-            severity, name in
+            metric, threshold, against, gain, relativeGain, drop, relativeDrop, samples, greater, confidence, by,
+            smallest, predictions, severity, name in
             let slices = CommonFields.slices(by, smallest)
             let check = MetricCheck(
                 metric: metric, threshold: threshold, againstChampion: against != nil, minAbsoluteChange: gain,
                 minRelativeChange: relativeGain, maxAbsoluteDrop: drop, maxRelativeDrop: relativeDrop,
-                minSamples: samples, greaterIsBetter: greater, slices: slices,
+                minSamples: samples, greaterIsBetter: greater, confidence: confidence, slices: slices,
                 predictions: slices == nil ? nil : predictions)
             return GateCheck(.metric(check), severity: severity, name: name)
         }
@@ -57,6 +60,9 @@ enum MetricCheckShape {
         }
         reading.require("by", for: ["smallest_slice", "predictions"], in: node, path) {
             "\($0) belongs to slices; add 'by: [COLUMN]' to the check"
+        }
+        reading.require("by", for: ["confidence"], in: node, path) {
+            "\($0) belongs to slices here; add 'by: [COLUMN]', or use 'significance: METRIC' to compare all rows"
         }
         let keys = node.keys
         if let loss = losses.first(where: keys.contains), let gain = gains.first(where: keys.contains) {

@@ -12,7 +12,7 @@ extension PinnedDefinitions {
         }
         return PipelineStep(
             name: name, kind: .task, run: check.run, reads: pipeline.evaluateStep?.reads ?? [],
-            limits: StepLimits(seconds: Int(check.timeout)))
+            limits: StepLimits(seconds: Int(check.timeout)), retries: check.retries ?? 0)
     }
 
     /// Why the commands of the gate cannot be told from the steps of the pipeline; nil if they can.

@@ -33,14 +33,15 @@ extension GateJudge {
             }
             let rows = try predictions.rows(source, PredictionForm(metric), paired: compares && missing == nil)
             let slices = rows.slices(by: try predictions.slices(source, by: rule.columns))
-            let figures = SlicedFigures(
-                slices: slices, metric: PairedMetric(metric, average: .binary, positive: source.positive), rule: rule)
-            var results: [CheckResult] = []
-            if let least = check.minSamples {
-                results.append(
-                    SampleCheck(metric: check.metric, least: least).result(
-                        rows: rows.evidence.rows, otherwise: "the table of predictions is empty"))
+            let paired = PairedMetric(metric, average: .binary, positive: source.positive)
+            if let confidence = check.confidence {
+                let test = SlicedTest(
+                    check: PairedTest(metric: paired, confidence: confidence), columns: rule.columns,
+                    minSliceRows: rule.smallest)
+                return sampleResults(check, rows) + corrected(check, test, slices, missing)
             }
+            let figures = SlicedFigures(slices: slices, metric: paired, rule: rule)
+            var results = sampleResults(check, rows)
             if let threshold = check.threshold {
                 results.append(
                     figures.result(greaterIsBetter: check.greaterIsBetter) { values in
@@ -66,6 +67,30 @@ extension GateJudge {
                     reason: "\(check.metric) cannot be taken from the predictions: \(error.reason)")
             ]
         }
+    }
+
+    private func sampleResults(_ check: MetricCheck, _ rows: PredictedRows) -> [CheckResult] {
+        guard let least = check.minSamples else { return [] }
+        let samples = SampleCheck(metric: check.metric, least: least)
+        return [samples.result(rows: rows.evidence.rows, otherwise: "the table of predictions is empty")]
+    }
+
+    /// With confidence, corrected for the number of slices.
+    private func corrected(
+        _ check: MetricCheck, _ test: SlicedTest, _ slices: [EvidenceSlice], _ missing: ComparisonObstacle?
+    ) -> [CheckResult] {
+        var results: [CheckResult] = []
+        if let threshold = check.threshold {
+            var test = test
+            test.check.threshold = threshold
+            results.append(test.result(slices))
+        }
+        for margin in ChampionMargin.asked(by: check) {
+            var test = test
+            test.check.margin = margin.significance
+            results.append(missing?.result(test.title) ?? test.result(slices))
+        }
+        return results
     }
 
     /// Why the champion is not compared with; nil if it can be.

@@ -11,13 +11,16 @@ extension GateJudge {
         let compares = check.minAbsoluteChange != nil && obstacle == nil
         let test = ValueTest(
             name: "value", expression: expression, unit: check.unit, floor: check.floor,
-            minChange: compares ? check.minAbsoluteChange : nil)
+            minChange: compares ? check.minAbsoluteChange : nil,
+            confidence: check.confidence.map { ValueConfidence(level: $0, minSamples: check.minSamples ?? 30) })
         do throws(EvidenceGap) {
             let rows = try valueRows(check, expression, paired: compares)
             var results: [CheckResult]
             if let rule = check.slices {
                 let column = try predictions.slices(check.predictions, by: rule.columns)
-                results = sliced(test, rows, by: column, rule)
+                results =
+                    test.confidence.map { corrected(test, $0, rows, by: column, rule) }
+                    ?? sliced(test, rows, by: column, rule)
             } else {
                 results = test.results(candidate: rows.candidate, champion: rows.champion)
             }
@@ -68,8 +71,7 @@ extension GateJudge {
                 results: test.results(candidate: rows.candidate.subset(kept), champion: rows.champion?.subset(kept))
             )
         }
-        let conditions = (test.floor == nil ? 0 : 1) + (test.minChange == nil ? 0 : 1)
-        return (0..<conditions).map { index in
+        return test.conditions.indices.map { index in
             let slices = found.map { part in
                 let result = part.results[index]
                 let room = result.candidate.flatMap { value in result.required.map { value - $0 } } ?? 0
@@ -80,6 +82,31 @@ extension GateJudge {
                     whole: result, room: room)
             }
             return SliceSummary(slices: slices, all: column.categories.count, rule: rule).result(otherwise: "value")
+        }
+    }
+
+    /// With confidence, corrected for the number of slices.
+    private func corrected(
+        _ test: ValueTest, _ confidence: ValueConfidence, _ rows: (candidate: ValueRows, champion: ValueRows?),
+        by column: CategoryColumn, _ rule: SliceRule
+    ) -> [CheckResult] {
+        let large = zip(column.categories, column.rowsByCategory).filter { $0.1.count >= rule.smallest }
+        guard large.count <= SlicedTest.mostSlices else {
+            return test.conditions.map { SlicedTest.tooMany(large.count, test.title($0) + rule.title) }
+        }
+        let parts = large.map { name, kept in
+            (name: name, candidate: rows.candidate.subset(kept), champion: rows.champion?.subset(kept))
+        }
+        return test.conditions.map { condition in
+            let found = parts.map { part in
+                (
+                    name: part.name,
+                    finding: test.finding(condition, confidence, candidate: part.candidate, champion: part.champion)
+                )
+            }
+            return CorrectedSlices(found, confidence: confidence.level).result(
+                title: test.title(condition) + rule.title, required: condition.required,
+                unit: test.unit.isEmpty ? nil : test.unit, all: column.categories.count, smallest: rule.smallest)
         }
     }
 }

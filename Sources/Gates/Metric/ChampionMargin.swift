@@ -40,6 +40,16 @@ enum ChampionMargin {
         }
     }
 
+    /// The same for a comparison with confidence.
+    var significance: SignificanceMargin {
+        switch self {
+        case .absolute(let change): .minAbsoluteChange(change)
+        case .relative(let fraction): .minRelativeChange(fraction)
+        case .absoluteDrop(let drop): .maxAbsoluteDrop(drop)
+        case .relativeDrop(let fraction): .maxRelativeDrop(fraction)
+        }
+    }
+
     /// The margin as a title ends: empty for none.
     var title: String {
         switch self {

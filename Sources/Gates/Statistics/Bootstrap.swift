@@ -16,7 +16,8 @@ package struct BootstrapPlan: Hashable, Sendable {
     package init() {}
 }
 
-/// How much better the candidate is, in the metric's better direction, as a number to be compared with what was asked.
+/// How much better the candidate is, in the metric's better direction, as a number to be compared with what was asked; or how good it is by
+/// itself.
 ///
 /// A fraction of the champion's value is resampled with it: `candidate − champion − fraction · |champion|`, so that the uncertainty of
 /// the champion's value counts as well.
@@ -24,8 +25,11 @@ struct Gain: Hashable, Sendable {
     let greaterIsBetter: Bool
     /// Positive asks for more, negative allows less.
     var fraction = 0.0
+    /// Whether it is a gain over the champion's value.
+    var isRelative = true
 
     func callAsFunction(_ values: PairedValues) -> Double {
+        guard isRelative else { return greaterIsBetter ? values.candidate : -values.candidate }
         let difference =
             greaterIsBetter ? values.candidate - values.champion : values.champion - values.candidate
         return fraction == 0 ? difference : difference - fraction * abs(values.champion)

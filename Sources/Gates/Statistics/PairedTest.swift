@@ -14,27 +14,43 @@ package struct PairedTest: Hashable, Sendable {
 
     package var metric: PairedMetric
     package var margin: SignificanceMargin
+    /// The candidate's value is compared with this one, and not with the champion's.
+    package var threshold: Double?
     package var confidence: Double
     /// With fewer rows the answer is `Inconclusive`.
     package var minSamples: Int
     package var method: Method
 
     package init(
-        metric: PairedMetric, margin: SignificanceMargin = .minAbsoluteChange(0), confidence: Double = 0.95,
-        minSamples: Int = 30, method: Method? = nil
+        metric: PairedMetric, margin: SignificanceMargin = .minAbsoluteChange(0), threshold: Double? = nil,
+        confidence: Double = 0.95, minSamples: Int = 30, method: Method? = nil
     ) {
         self.metric = metric
         self.margin = margin
+        self.threshold = threshold
         self.confidence = confidence
         self.minSamples = minSamples
         self.method = method ?? (metric == .rocAUC ? .deLong : .bootstrap(BootstrapPlan()))
     }
 
     package var title: String {
-        method == .mcNemar
-            ? McNemarTest(confidence: confidence).title
-            : "\(metric.name) against champion: \(margin.words), \(figure(confidence * 100)) % confidence"
+        if method == .mcNemar { return McNemarTest(confidence: confidence).title }
+        let condition =
+            threshold.map { "\(metric.greaterIsBetter ? "≥" : "≤") \(figure($0))" }
+            ?? "against champion: \(margin.words)"
+        return "\(metric.name) \(condition), \(figure(confidence * 100)) % confidence"
     }
+
+    /// What is resampled.
+    private var gain: Gain {
+        Gain(greaterIsBetter: metric.greaterIsBetter, fraction: margin.terms.fraction, isRelative: threshold == nil)
+    }
+
+    /// What that has to reach.
+    var leastGain: Double { threshold.map { metric.greaterIsBetter ? $0 : -$0 } ?? margin.terms.required }
+
+    /// What the gain, or the candidate's value, has to reach.
+    var required: Double { threshold ?? margin.terms.required }
 
     /// Judges the candidate.
     package func result(on evidence: PairedEvidence) -> CheckResult { finding(on: evidence).result(title: title) }
@@ -42,7 +58,7 @@ package struct PairedTest: Hashable, Sendable {
     /// What the rows show, before it is made a result.
     package func finding(on evidence: PairedEvidence) -> SignificanceFinding {
         var finding = SignificanceFinding(check: self, rows: evidence.rows)
-        guard margin.isUsable, confidence > 0.5, confidence < 1 else {
+        guard margin.isUsable, leastGain.isFinite, confidence > 0.5, confidence < 1 else {
             finding.obstacle = "the margin must be a finite number and the confidence between 0.5 and 1"
             return finding
         }
@@ -53,7 +69,8 @@ package struct PairedTest: Hashable, Sendable {
         do throws(Comparison.Obstacle) {
             switch (method, evidence) {
             case (.deLong, .scores(let pairs)) where metric == .rocAUC: takeDeLong(pairs, into: &finding)
-            case (.mcNemar, .classes(let cells)) where metric == .accuracy && margin.terms == (0, 0):
+            case (.mcNemar, .classes(let cells))
+            where metric == .accuracy && margin.terms == (0, 0) && threshold == nil:
                 finding.values = metric.values(on: evidence)
                 McNemarTest(confidence: confidence).take(cells, into: &finding)
             case (.mcNemar, _):
@@ -75,8 +92,6 @@ package struct PairedTest: Hashable, Sendable {
                 + "most 10000000 are made"
             return
         }
-        let (fraction, required) = margin.terms
-        let gain = Gain(greaterIsBetter: metric.greaterIsBetter, fraction: fraction)
         let bootstrap = comparison.bootstrap(gain: gain, plan: plan)
         guard !bootstrap.isDegenerate else {
             finding.obstacle =
@@ -85,7 +100,7 @@ package struct PairedTest: Hashable, Sendable {
         }
         finding.lower = bootstrap.lowerLimit(confidence: confidence)
         finding.upper = bootstrap.lowerLimit(confidence: 1 - confidence)
-        finding.pValue = bootstrap.pValue(required: required)
+        finding.pValue = bootstrap.pValue(required: leastGain)
     }
 
     private func takeDeLong(_ pairs: ScorePairs, into finding: inout SignificanceFinding) {
@@ -94,17 +109,18 @@ package struct PairedTest: Hashable, Sendable {
             return
         }
         finding.values = test.auc
-        let (fraction, required) = margin.terms
-        let error = test.standardError(weight: 1 + fraction)
+        let error =
+            threshold == nil
+            ? test.standardError(weight: 1 + margin.terms.fraction) : test.standardError(weight: 0)
         guard error > 0 else {
             finding.obstacle = "the difference has no variance: no interval can be given"
             return
         }
-        let gain = Gain(greaterIsBetter: true, fraction: fraction)(test.auc)
+        let gain = self.gain(test.auc)
         let width = -NormalDistribution.quantile(1 - confidence) * error
         finding.lower = gain - width
         finding.upper = gain + width
-        finding.pValue = NormalDistribution.cumulative((required - gain) / error)
+        finding.pValue = NormalDistribution.cumulative((leastGain - gain) / error)
     }
 }
 

@@ -83,76 +83,23 @@ package struct SlicedTest: Hashable, Sendable {
     /// More slices are not compared: each is resampled by itself.
     package static let mostSlices = 1_000
 
-    /// One slice and what it showed.
-    package struct Part: Hashable, Sendable {
-        package let name: String
-        package let finding: SignificanceFinding
-        /// Holm's adjusted p-value; nil where nothing could be said.
-        package var adjustedPValue: Double?
-        package var verdict: Verdict
-    }
-
-    /// The slices that are large enough, the worst first.
-    package func parts(_ slices: [EvidenceSlice]) -> [Part] {
-        let large = slices.filter { $0.evidence.rows >= minSliceRows }
-        let findings = large.map { check.finding(on: $0.evidence) }
-        let known = findings.indices.filter { findings[$0].verdict != .inconclusive && findings[$0].pValue != nil }
-        let adjusted = Holm.adjusted(known.map { findings[$0].pValue ?? 1 })
-        let adjustedOf = Dictionary(uniqueKeysWithValues: zip(known, adjusted))
-        return large.indices.map { index in
-            let value = adjustedOf[index]
-            let verdict: Verdict = value.map { $0 <= 1 - check.confidence ? .passed : .failed } ?? .inconclusive
-            return Part(name: large[index].name, finding: findings[index], adjustedPValue: value, verdict: verdict)
-        }
-        .sorted { first, second in first.rank == second.rank ? first.name < second.name : first.rank > second.rank }
-    }
+    package var title: String { "\(check.title), by \(columns.joined(separator: ", "))" }
 
     /// Judges the candidate, and names the worst slice.
     package func result(_ slices: [EvidenceSlice]) -> CheckResult {
-        let title = "\(check.title), by \(columns.joined(separator: ", "))"
-        let parts = parts(slices)
-        guard parts.count <= Self.mostSlices else {
-            return CheckResult(
-                check: title, verdict: .inconclusive,
-                reason:
-                    "there are \(parts.count) slices; at most \(Self.mostSlices) are compared: slice by something coarser"
-            )
-        }
-        guard let worst = parts.first else {
-            return CheckResult(
-                check: title, verdict: .inconclusive,
-                reason: "none of \(slices.count) slices has \(minSliceRows) rows: nothing can be said about any")
-        }
-        let small = slices.count - parts.count
-        let note = small == 0 ? "" : "; \(small) slices with fewer than \(minSliceRows) rows were left out"
-        let passed = parts.count { $0.verdict == .passed }
-        return CheckResult(
-            check: title, verdict: worst.verdict, candidate: worst.finding.values?.candidate,
-            champion: worst.finding.values?.champion, required: check.margin.terms.required,
-            reason: "\(passed) of \(parts.count) slices pass, corrected for their number; the worst is '\(worst.name)'"
-                + "\(worst.adjustedPValue.map { " (adjusted p \(figure($0)))" } ?? ""): \(worst.finding.sentence)\(note)",
-            interval: worst.finding.interval, samples: parts.reduce(0) { $0 + $1.finding.rows },
-            slices: parts.prefix(SliceSummary.mostKept).map(\.result))
+        let large = slices.filter { $0.evidence.rows >= minSliceRows }
+        guard large.count <= Self.mostSlices else { return Self.tooMany(large.count, title) }
+        let found = CorrectedSlices(
+            large.map { (name: $0.name, finding: check.finding(on: $0.evidence)) }, confidence: check.confidence)
+        return found.result(title: title, required: check.required, all: slices.count, smallest: minSliceRows)
+    }
+
+    /// Nothing is said of so many slices, and nothing is computed for them.
+    static func tooMany(_ count: Int, _ title: String) -> CheckResult {
+        CheckResult(
+            check: title, verdict: .inconclusive,
+            reason: "there are \(count) slices; at most \(mostSlices) are compared: slice by something coarser")
     }
 }
 
-extension SlicedTest.Part {
-    /// As a decision keeps it.
-    fileprivate var result: SliceResult {
-        SliceResult(
-            name: name, verdict: verdict, rows: finding.rows, candidate: finding.values?.candidate,
-            champion: finding.values?.champion, interval: finding.interval, adjustedPValue: adjustedPValue)
-    }
-
-    /// What is worse is greater: failed ones by their p-value, then those of which nothing can be said, then the others. Among equal
-    /// p-values the smaller gain over the margin is the worse.
-    fileprivate var rank: (Int, Double, Double) {
-        let order =
-            switch verdict {
-            case .failed: 2
-            case .inconclusive: 1
-            case .passed, .skipped, .overridden: 0
-            }
-        return (order, finding.pValue ?? 1, -(finding.lower ?? 0))
-    }
-}
+extension SignificanceFinding: SliceFinding {}

@@ -9,29 +9,38 @@ package struct ValueTest: Hashable, Sendable {
     package var floor: Double?
     /// How much more than the champion's it must at least be worth; nil if they are not compared.
     package var minChange: Double?
+    /// nil judges by the figures alone.
+    package var confidence: ValueConfidence?
 
     package init(
-        name: String, expression: ValueExpression, unit: String = "", floor: Double? = nil, minChange: Double? = nil
+        name: String, expression: ValueExpression, unit: String = "", floor: Double? = nil, minChange: Double? = nil,
+        confidence: ValueConfidence? = nil
     ) {
         self.name = name
         self.expression = expression
         self.unit = unit
         self.floor = floor
         self.minChange = minChange
+        self.confidence = confidence
     }
 
     /// One result for the floor and one for the comparison, as far as they are asked for. A tie passes.
     package func results(candidate: ValueRows, champion: ValueRows?) -> [CheckResult] {
-        var results: [CheckResult] = []
-        if let floor { results.append(againstFloor(floor, candidate)) }
-        if let minChange { results.append(againstChampion(minChange, candidate, champion)) }
-        return results
+        conditions.map { condition in
+            if let confidence {
+                return result(condition, confidence, candidate: candidate, champion: champion)
+            }
+            switch condition {
+            case .floor(let floor): return againstFloor(floor, candidate)
+            case .gain(let change): return againstChampion(change, candidate, champion)
+            }
+        }
     }
 
-    private func shown(_ value: Double) -> String { unit.isEmpty ? figure(value) : "\(figure(value)) \(unit)" }
+    func shown(_ value: Double) -> String { unit.isEmpty ? figure(value) : "\(figure(value)) \(unit)" }
 
     private func againstFloor(_ floor: Double, _ rows: ValueRows) -> CheckResult {
-        let title = "\(name) ≥ \(shown(floor))"
+        let title = title(.floor(floor))
         switch reading(rows, of: "the candidate") {
         case .failure(let obstacle): return CheckResult(check: title, verdict: .inconclusive, reason: obstacle.reason)
         case .success(let value):
@@ -43,7 +52,7 @@ package struct ValueTest: Hashable, Sendable {
     }
 
     private func againstChampion(_ change: Double, _ candidate: ValueRows, _ champion: ValueRows?) -> CheckResult {
-        let title = "\(name) against champion\(change == 0 ? "" : " by at least \(shown(change))")"
+        let title = title(.gain(change))
         guard let champion else {
             return CheckResult(
                 check: title, verdict: .skipped, reason: "there is no champion yet to compare \(name) with")

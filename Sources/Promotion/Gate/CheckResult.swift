@@ -18,7 +18,7 @@ package struct CheckResult: Hashable, Codable, Sendable {
     package var kind: CheckKind?
     /// What the values are counted in; nil for plain numbers.
     package var unit: String?
-    /// Of the candidate's gain over the champion.
+    /// Of the candidate's gain over the champion; of its value where that is compared with a figure.
     package var interval: GainInterval?
     /// The rows that the values come from.
     package var samples: Int?
@@ -55,7 +55,7 @@ package struct CheckResult: Hashable, Codable, Sendable {
     package var isDecisive: Bool { severity != .advisory && path?.isPart != true }
 }
 
-/// The limits of what the candidate gains over the champion, each one-sided with the same confidence.
+/// The limits of what the candidate gains over the champion, or of its own value, each one-sided with the same confidence.
 package struct GainInterval: Hashable, Codable, Sendable {
     package var lower: Double
     package var upper: Double

@@ -3,9 +3,12 @@ package struct CommandCheck: Hashable, Codable, Sendable {
     package var run: CommandLine
     /// Wall time in seconds.
     package var timeout: Int64
+    /// How often a failed attempt is tried again; nil for never.
+    package var retries: Int?
 
-    package init(run: CommandLine, timeout: Int64 = 600) {
+    package init(run: CommandLine, timeout: Int64 = 600, retries: Int = 0) {
         self.run = run
         self.timeout = timeout
+        self.retries = retries == 0 ? nil : retries
     }
 }

@@ -17,6 +17,8 @@ package struct MetricCheck: Hashable, Codable, Sendable {
     /// On how many rows it must at least have been taken.
     package var minSamples: Int?
     package var greaterIsBetter: Bool
+    /// Of the one-sided intervals of the slices, between 0.5 and 1; nil judges by the figures alone. Only with `slices`.
+    package var confidence: Double?
     /// The parts of the rows that must each meet the condition; the metric is then taken from the predictions.
     package var slices: SliceRule?
     /// Where the predictions are; only with `slices`.
@@ -25,8 +27,8 @@ package struct MetricCheck: Hashable, Codable, Sendable {
     package init(
         metric: String, threshold: Double? = nil, againstChampion: Bool = false, minAbsoluteChange: Double? = nil,
         minRelativeChange: Double? = nil, maxAbsoluteDrop: Double? = nil, maxRelativeDrop: Double? = nil,
-        minSamples: Int? = nil, greaterIsBetter: Bool = true, slices: SliceRule? = nil,
-        predictions: PredictionSource? = nil
+        minSamples: Int? = nil, greaterIsBetter: Bool = true, confidence: Double? = nil,
+        slices: SliceRule? = nil, predictions: PredictionSource? = nil
     ) {
         self.metric = metric
         self.threshold = threshold
@@ -37,6 +39,7 @@ package struct MetricCheck: Hashable, Codable, Sendable {
         self.maxRelativeDrop = maxRelativeDrop
         self.minSamples = minSamples
         self.greaterIsBetter = greaterIsBetter
+        self.confidence = confidence
         self.slices = slices
         self.predictions = predictions
     }

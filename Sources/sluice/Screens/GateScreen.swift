@@ -14,7 +14,7 @@ enum GateScreen {
     /// The checks, the parts of compositions indented below them.
     static func table(_ decision: GateDecision) -> Table {
         var table = Table(
-            ["VERDICT", "CHECK", "CANDIDATE", "CHAMPION", "REQUIRED", "GAIN", "REASON"], right: [2, 3, 4])
+            ["VERDICT", "CHECK", "CANDIDATE", "CHAMPION", "REQUIRED", "INTERVAL", "REASON"], right: [2, 3, 4])
         for check in decision.checks {
             let margin = String(repeating: "  ", count: max(0, (check.path?.numbers.count ?? 1) - 1))
             let advisory = check.severity == .advisory ? " (advisory)" : ""
@@ -47,7 +47,8 @@ enum GateScreen {
     static func slices(_ decision: GateDecision, _ terminal: Terminal) -> [String] {
         decision.checks.flatMap { check -> [String] in
             guard let slices = check.slices, !slices.isEmpty else { return [] }
-            var table = Table(["VERDICT", "SLICE", "ROWS", "CANDIDATE", "CHAMPION", "GAIN", "P"], right: [2, 3, 4, 6])
+            var table = Table(
+                ["VERDICT", "SLICE", "ROWS", "CANDIDATE", "CHAMPION", "INTERVAL", "P"], right: [2, 3, 4, 6])
             for slice in slices.prefix(20) {
                 table.add([
                     .init(slice.verdict.rawValue, slice.verdict.tone), .init(slice.name),

@@ -83,6 +83,46 @@ import Testing
         }
     }
 
+    @Test func `metrics by slices with confidence agree with the definition, and are corrected by Holm`() throws {
+        let check = MetricCheck(
+            metric: "roc_auc", threshold: 0.8, againstChampion: true, maxAbsoluteDrop: 0.02, confidence: 0.95,
+            slices: byRegion, predictions: source)
+        let checks = GateFixture.decide(.metric(check), by: evidence()).checks
+        #expect(
+            checks.map(\.check) == [
+                "roc auc ≥ 0.8, 95 % confidence, by region",
+                "roc auc against champion: at most 0.02 worse, 95 % confidence, by region",
+            ])
+        for expected in gate.slices {
+            let alone = try #require(checks[0].slices?.first { $0.name == expected.name })
+            #expect(agree(alone.adjustedPValue, expected.reachAdjusted) && alone.champion == nil)
+            #expect(agree(alone.interval?.lower, expected.reachLimits[0]))
+            #expect(agree(alone.interval?.upper, expected.reachLimits[1]))
+            #expect(alone.verdict == (expected.reachAdjusted <= 0.05 ? .passed : .failed))
+            let beside = try #require(checks[1].slices?.first { $0.name == expected.name })
+            #expect(agree(beside.adjustedPValue, expected.delongAdjusted) && beside.champion != nil)
+        }
+        let worst = try #require(gate.slices.max { $0.reachLimits[0] > $1.reachLimits[0] })
+        #expect(checks[0].reason.contains("corrected for their number; the worst is '\(worst.name)' (adjusted p "))
+        #expect(checks[0].required == 0.8 && checks[0].champion == nil)
+    }
+
+    @Test func `where lower is better a limit is reached from above`() throws {
+        var check = MetricCheck(
+            metric: "brier", threshold: 0.5, greaterIsBetter: false, confidence: 0.95, slices: byRegion,
+            predictions: source)
+        let good = try result(.metric(check))
+        let slice = try #require(good.slices?.first)
+        #expect(good.verdict == .passed && good.check == "brier score ≤ 0.5, 95 % confidence, by region")
+        let (value, interval) = (try #require(slice.candidate), try #require(slice.interval))
+        #expect(0 < interval.lower && interval.lower < value && value < interval.upper && interval.upper < 0.5)
+        check.threshold = value
+        let bad = try result(.metric(check))
+        #expect(bad.verdict == .failed && bad.reason.contains("is not shown to be at most"))
+        check.slices = SliceRule(columns: ["id"], smallest: 1)
+        #expect(try result(.metric(check)).verdict == .inconclusive)
+    }
+
     @Test func `what decisions are worth agrees with numpy, whole and by slices`() throws {
         var check = ValueCheck(
             expression: "tp * (margin - 10) - fp * 10", unit: "USD", minAbsoluteChange: 0, predictions: source)
@@ -99,6 +139,56 @@ import Testing
         #expect(try result(.value(check)).verdict == .failed)
     }
 
+    @Test func `what decisions are worth with confidence agrees with scipy, and slices are corrected by Holm`() throws {
+        let check = ValueCheck(
+            expression: "tp * (margin - 10) - fp * 10", unit: "USD", floor: 1_500, minAbsoluteChange: 0,
+            confidence: 0.95, slices: byRegion, predictions: source)
+        let checks = GateFixture.decide(.value(check), by: evidence()).checks
+        #expect(
+            checks.map(\.check) == [
+                "value ≥ 1500 USD, 95 % confidence, by region", "value against champion, 95 % confidence, by region",
+            ])
+        for (whole, adjusted, limits) in [
+            (checks[0], \ReferenceCases.GateCase.Slice.floorAdjusted, \ReferenceCases.GateCase.Slice.floorLimits),
+            (checks[1], \.gainAdjusted, \.gainLimits),
+        ] {
+            for expected in gate.slices {
+                let slice = try #require(whole.slices?.first { $0.name == expected.name })
+                #expect(slice.rows == expected.rows && agree(slice.candidate, expected.value[0]))
+                #expect(agree(slice.adjustedPValue, expected[keyPath: adjusted]))
+                #expect(agree(slice.interval?.lower, expected[keyPath: limits][0]))
+                #expect(agree(slice.interval?.upper, expected[keyPath: limits][1]))
+                #expect(slice.verdict == (expected[keyPath: adjusted] <= 0.05 ? .passed : .failed))
+            }
+            let worst = try #require(gate.slices.max { $0[keyPath: limits][0] > $1[keyPath: limits][0] })
+            #expect(whole.verdict == .failed && whole.slices?.first?.name == worst.name)
+            #expect(
+                whole.reason.hasPrefix("1 of 3 slices pass, corrected for their number; the worst is '\(worst.name)'"))
+            #expect(whole.unit == "USD" && whole.samples == gate.labels.count)
+        }
+    }
+
+    @Test func `value with confidence says what it needs`() throws {
+        var check = ValueCheck(
+            expression: "tp - fp", minAbsoluteChange: 0, confidence: 0.95, minSamples: 901, predictions: source)
+        #expect(try result(.value(check)).reason.hasSuffix("there are 900 rows and at least 901 are needed"))
+        check.minSamples = 900
+        let whole = try result(.value(check))
+        #expect(whole.verdict != .inconclusive && whole.interval?.confidence == 0.95)
+        check.expression = "tp / n"
+        #expect(try result(.value(check)).verdict == .inconclusive)
+        #expect(try result(.value(check)).reason.contains("no sum over rows"))
+        var same = evidence()
+        same.predictions["p.csv"] = PredictionTables(candidate: table("champion"), champion: table("champion"))
+        check.expression = "tp - fp"
+        #expect(try result(.value(check), same).verdict == .inconclusive)
+        #expect(try result(.value(check), same).reason.contains("all rows are worth the same"))
+        check.slices = SliceRule(columns: ["id"], smallest: 1)
+        #expect(try result(.value(check)).reason.hasPrefix("0 of 900 slices pass"))
+        let first = try result(.value(check), GateFixture.evidence(champion: nil))
+        #expect(first.verdict != .passed && first.interval == nil)
+    }
+
     @Test func `bootstrap limits lie where scipy's do`() throws {
         let models = cases.classes[0]
         func csv(_ predictions: [Int]) -> Gathered<PredictionFile> {
@@ -108,7 +198,7 @@ import Testing
         var evidence = GateFixture.evidence()
         evidence.predictions["p.csv"] = PredictionTables(
             candidate: csv(models.candidate), champion: csv(models.champion))
-        for item in cases.bootstrap where item.metric == "accuracy" || item.metric == "f1" {
+        for item in cases.bootstrap where item.isAlone != true && ["accuracy", "f1"].contains(item.metric) {
             let check = SignificanceCheck(
                 metric: try #require(SignificanceMetric(rawValue: item.metric)),
                 method: item.method == "bca" ? .bca : .percentile, seed: 5, predictions: source)

@@ -10,7 +10,7 @@ import warnings
 
 import mpmath
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 from sklearn import metrics
 
 warnings.simplefilter("ignore")
@@ -201,6 +201,12 @@ def bootstrap_cases(classes, scores, numbers):
 
         for method in ("percentile", "BCa"):
             result.append({"metric": name, "method": method.lower(), **interval(gain, arrays, method)})
+        if name in ("f1", "rmse", "pr auc"):
+
+            def alone(y, new, function=function, sign=sign):
+                return sign * function(y, new)
+
+            result.append({"metric": name, "method": "bca", "isAlone": True, **interval(alone, arrays[:2], "BCa")})
     return result
 
 
@@ -220,6 +226,60 @@ def holm(p_values):
     for place, index in enumerate(order):
         adjusted[index] = max(min(1.0, (len(order) - k) * p_values[order[k]]) for k in range(place + 1))
     return [float(v) for v in adjusted]
+
+
+def mean_test(values, least, level=0.95):
+    """Hall's cubic transformation of the t statistic, beside Student's distribution; the limits are found by bisection."""
+    rows, skewness = len(values), stats.skew(values)
+    mean, deviation = np.mean(values), np.std(values, ddof=1)
+
+    def corrected(mu):
+        w = (mean - mu) / deviation
+        return np.sqrt(rows) * (w + skewness * w**2 / 3 + skewness**2 * w**3 / 27 + skewness / (6 * rows))
+
+    def limit(confidence):
+        wanted = stats.t.ppf(confidence, rows - 1)
+        far = 100 * deviation + abs(mean)
+        return optimize.brentq(lambda mu: corrected(mu) - wanted, mean - far, mean + far, xtol=1e-300, rtol=1e-14)
+
+    return {
+        "pValue": float(stats.t.sf(corrected(least), rows - 1)), "limits": [float(limit(level)), float(limit(1 - level))],
+    }
+
+
+def mean_case(values, least):
+    return {"values": [float(v) for v in values], "least": least, "skewness": float(stats.skew(values)),
+            **mean_test(values, least)}
+
+
+def symmetric_case():
+    """Without skewness nothing is corrected: scipy's own paired test."""
+    half = generator.normal(size=20)
+    differences = np.concatenate([0.25 + half, 0.25 - half])
+    champion = generator.normal(size=40)
+    test = stats.ttest_rel(champion + differences, champion, alternative="greater")
+    lower = test.confidence_interval(0.95).low
+    upper = stats.ttest_rel(champion + differences, champion, alternative="less").confidence_interval(0.95).high
+    return {"values": [float(v) for v in differences], "least": 0.0, "skewness": 0.0, "pValue": float(test.pvalue),
+            "limits": [float(lower), float(upper)]}
+
+
+def mean_cases():
+    return [
+        mean_case(generator.normal(1, 2, 30), 0.5),
+        mean_case(generator.exponential(10, 100), 9),
+        mean_case(-generator.lognormal(size=200), -1.5),
+        mean_case(np.where(generator.random(400) < 0.03, -50.0, 2.0) + generator.normal(size=400), 0.0),
+        mean_case(np.append(np.ones(60), -40.0), 0.0),
+        symmetric_case(),
+    ]
+
+
+def student(t, degrees):
+    """P(X <= t) by mpmath's incomplete beta function."""
+    t, degrees = mpmath.mpf(t), mpmath.mpf(degrees)
+    tail = mpmath.betainc(degrees / 2, mpmath.mpf(1) / 2, 0, degrees / (degrees + t * t), regularized=True) / 2
+    return float(tail if t < 0 else 1 - tail)
 
 
 def gate_case():
@@ -248,8 +308,13 @@ def gate_case():
             "delong": float(stats.norm.sf((gain + 0.02) / error)),
             "limits": [float(gain + z * error) for z in stats.norm.ppf([0.05, 0.95])],
             "value": [worth(labels[part], predictions[owner][part], margin[part]) for owner in ("candidate", "champion")],
+            "reach": float(stats.norm.sf(
+                (auc(labels[part], scores["candidate"][part]) - 0.8) / np.sqrt(test["varianceOfCandidate"]))),
+            "reachLimits": [float(auc(labels[part], scores["candidate"][part]) + z * np.sqrt(test["varianceOfCandidate"]))
+                            for z in stats.norm.ppf([0.05, 0.95])],
+            **worth_test(labels[part], {owner: predictions[owner][part] for owner in predictions}, margin[part]),
         })
-    for name in ("mcnemar", "delong"):
+    for name in ("mcnemar", "delong", "gain", "floor", "reach"):
         for part, adjusted in zip(slices, holm([part[name] for part in slices])):
             part[name + "Adjusted"] = adjusted
     return {
@@ -260,10 +325,25 @@ def gate_case():
     }
 
 
-def worth(labels, predictions, margin):
-    """tp * (margin - 10) - fp * 10, added up over the rows."""
+def worth_by_row(labels, predictions, margin):
+    """tp * (margin - 10) - fp * 10"""
     hits, misses = (predictions == 1) & (labels == 1), (predictions == 1) & (labels == 0)
-    return float(np.sum(np.where(hits, margin - 10, 0)) - 10 * np.sum(misses))
+    return np.where(hits, margin - 10, 0) - 10.0 * misses
+
+
+def worth(labels, predictions, margin):
+    return float(np.sum(worth_by_row(labels, predictions, margin)))
+
+
+def worth_test(labels, predictions, margin):
+    """Whether the candidate is worth more than the champion, and at least 1,500."""
+    rows = len(labels)
+    mine, theirs = (worth_by_row(labels, predictions[owner], margin) for owner in ("candidate", "champion"))
+    gain, floor = mean_test(mine - theirs, 0), mean_test(mine, 1500 / rows)
+    return {
+        "gain": gain["pValue"], "gainLimits": [rows * limit for limit in gain["limits"]],
+        "floor": floor["pValue"], "floorLimits": [rows * limit for limit in floor["limits"]],
+    }
 
 
 def main() -> None:
@@ -271,12 +351,18 @@ def main() -> None:
     points = [-37.5, -20.3, -8.25, -4.1, -2, -1.0001, -1, -0.9999, -0.3, -1e-9, 0, 0.5, 1, 1.7, 3, 6]
     levels = [1e-300, 1e-40, 1e-9, 0.001, 0.025, 0.05, 0.2, 0.4999, 0.5, 0.6, 0.9, 0.975, 0.999999]
     trials = [(0, 5), (3, 10), (500, 1000), (400_000, 1_000_000), (501_000, 1_000_000), (14, 15)]
+    students = [(-3, 1), (-1e-3, 1), (0.5, 2), (-2, 2.5), (-1.7, 29), (1.7, 29), (-8, 30), (-30, 12), (-1.645, 999),
+                (-5, 1e6), (-1e-9, 1e4), (2, 61)]
     json.dump(
         {
             "classes": classes,
             "scores": scores,
             "numbers": numbers,
             "gate": gate_case(),
+            "means": mean_cases(),
+            "student": [[t, degrees, student(t, degrees)] for t, degrees in students],
+            "studentQuantile": [[p, degrees, float(stats.t.ppf(p, degrees))] for p, degrees in
+                                [(1e-6, 1), (0.05, 2), (0.001, 29), (0.95, 29), (0.5, 7), (0.025, 99), (0.95, 1e6)]],
             "bootstrap": bootstrap_cases(classes[0], scores[0], numbers[0]),
             "mcnemar": [mcnemar_case(b, c) for b, c in [(3, 9), (1, 0), (10, 10), (250, 199), (60_000, 60_500)]],
             "normal": [[x, float(mpmath.ncdf(x))] for x in points],

@@ -15,6 +15,8 @@ struct ReferenceCases: Decodable {
     struct BootstrapCase: Decodable {
         let metric: String
         let method: String
+        /// Whether it is the candidate's value, and not its gain; with the sign turned where lower is better.
+        let isAlone: Bool?
         let lower: [Double]
         let upper: [Double]
     }
@@ -38,6 +40,12 @@ struct ReferenceCases: Decodable {
             let delongAdjusted: Double
             let limits: [Double]
             let value: [Double]
+            let gainAdjusted: Double
+            let gainLimits: [Double]
+            let floorAdjusted: Double
+            let floorLimits: [Double]
+            let reachAdjusted: Double
+            let reachLimits: [Double]
         }
 
         let regions: [String]
@@ -49,7 +57,20 @@ struct ReferenceCases: Decodable {
         let slices: [Slice]
     }
 
+    /// What Hall's transformation of t says of some values.
+    struct MeanCase: Decodable {
+        let values: [Double]
+        let least: Double
+        let skewness: Double
+        let pValue: Double
+        /// With 95 % and, above, the same.
+        let limits: [Double]
+    }
+
     let gate: GateCase
+    let means: [MeanCase]
+    let student: [[Double]]
+    let studentQuantile: [[Double]]
     let classes: [Models<Int>]
     let scores: [Models<Double>]
     let numbers: [Models<Double>]

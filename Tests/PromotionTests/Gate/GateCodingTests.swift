@@ -19,7 +19,9 @@ import Testing
                 refusesOverlap: true)),
         .latency(LatencyCheck(metric: "score_ms", unit: .ms, max: 50, maxRelativeIncrease: 0.1)),
         .soak(SoakCheck(seconds: 60)), .window(WindowCheck(never: [], zone: "Europe/Berlin")),
-        .command(CommandCheck(run: .succeed)), .all([.metric(MetricCheck(metric: "a"))]),
+        .command(CommandCheck(run: .succeed)), .command(CommandCheck(run: .succeed, retries: 2)),
+        .value(ValueCheck(expression: "tp - fp", unit: "USD", floor: 0, confidence: 0.95)),
+        .all([.metric(MetricCheck(metric: "a"))]),
         .any([GateCheck(.not(GateCheck(.soak(SoakCheck(seconds: 1)))), name: "x")]),
         .not(GateCheck(.all([]), severity: .advisory)),
     ]
@@ -80,8 +82,9 @@ import Testing
         ])
         #expect(gate.metrics == ["f1", "score_ms", "a"])
         #expect(gate.predictionFiles == ["predictions.json"])
-        #expect(gate.commands.map(\.path.description) == ["1.11"])
-        #expect(gate.commands.map(\.path.stepName.rawValue) == ["gate-check-1-11"])
+        #expect(gate.commands.map(\.path.description) == ["1.11", "1.12"])
+        #expect(gate.commands.map(\.path.stepName.rawValue) == ["gate-check-1-11", "gate-check-1-12"])
+        #expect(gate.commandSteps.map(\.retries) == [0, 2])
         #expect(gate.zones == ["Europe/Berlin"] && gate.comparesWithChampion)
     }
 }
