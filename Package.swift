@@ -147,8 +147,13 @@ let package = Package(
 
         // A router on a real port, for tests.
         .target(
-            name: "LoopbackServer", dependencies: [hummingbird, logging, nioCore, serviceLifecycle],
+            name: "LoopbackServer", dependencies: [crypto, httpTypes, hummingbird, logging, nioCore, serviceLifecycle],
             path: "Tests/Support/LoopbackServer", swiftSettings: strict),
+
+        // Models in a catalog without the steps that make them, for tests.
+        .target(
+            name: "ModelRecords", dependencies: ["Artifacts", "Catalog", "Promotion"],
+            path: "Tests/Support/ModelRecords", swiftSettings: strict),
 
         // An identity provider of its own process, for tests.
         .target(
@@ -180,8 +185,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "LoopbackServer", "Promotion",
-                "Supervision", "Webhooks", crypto, httpTypes, hummingbird, logging,
+                "Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "LoopbackServer", "ModelRecords", "Promotion",
+                "Supervision", "Webhooks", hummingbird, logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -195,8 +200,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Promotion", "ProviderProgram", "Server", "SignIn",
-                "SluiceClient", "Supervision", httpTypes, logging,
+                "Artifacts", "Catalog", "Engine", "Execution", "LoopbackServer", "ModelRecords", "Promotion",
+                "ProviderProgram", "Server", "SignIn", "SluiceClient", "Supervision", httpTypes, hummingbird, logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -205,7 +210,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Catalog", "Engine", "Promotion", "SluiceClient", "sluice", argumentParser],
+            dependencies: [
+                "Artifacts", "Catalog", "Engine", "ModelRecords", "Promotion", "SluiceClient", "sluice", argumentParser,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "ProviderProgram", "SluiceClient"],

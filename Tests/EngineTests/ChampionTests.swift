@@ -1,6 +1,7 @@
 import Artifacts
 import Catalog
 import Foundation
+import ModelRecords
 import Promotion
 import Testing
 
@@ -19,11 +20,11 @@ struct ChampionTests {
         try await bench.catalog.write { transaction in
             try transaction.replaceEnvironments(
                 of: EngineBench.project, with: [policy], policyCommit: commit, at: bench.context.now())
-            try transaction.createRegisteredModel(
-                "churn", in: EngineBench.workspace, description: nil, tags: [], now: bench.context.now())
             for _ in 0..<versions {
-                try transaction.propose(
-                    ArtifactFile(path: "model.txt", digest: stored.digest, size: stored.size), commit, policy, bench)
+                try transaction.insertJudgedRun(
+                    of: EngineBench.project, policy, ref: RefName(checked: "refs/heads/dev"), commit: commit,
+                    file: ArtifactFile(path: "model.txt", digest: stored.digest, size: stored.size),
+                    model: EngineBench.model, at: bench.context.now())
             }
         }
         return bench
@@ -123,50 +124,5 @@ struct ChampionTests {
         #expect(await refusal { try await rollback(to: 7, in: bench) }?.message.contains("that were: 1, 2, 3") == true)
         try await resume(bench)
         #expect(await refusal { try await resume(bench) }?.code == .conflict)
-    }
-}
-
-extension CatalogTransaction {
-    /// A finished run with a candidate of one file that the gate let through, and nobody promoted.
-    fileprivate func propose(
-        _ file: ArtifactFile, _ commit: CommitID, _ policy: Environment, _ bench: EngineBench
-    ) throws {
-        let now = bench.context.now()
-        let id = try insertRun(
-            project: EngineBench.project, environment: policy, ref: RefName(checked: "refs/heads/dev"),
-            commit: CommitReport(id: commit, tree: nil, author: nil, committer: nil, subject: "", time: nil),
-            state: RunStateMachine(), by: "sluice", at: now)
-        let pipeline = Pipeline(name: "churn", model: EngineBench.model, requirements: nil, steps: [])
-        let digest = try storePolicy(policy)
-        try pinDefinitions(
-            PinnedDefinitions(pipeline: pipeline, policy: policy, policyDigest: digest, policyCommit: commit), of: id,
-            isolation: "")
-        guard let run = try run(id) else { return }
-        let model = "m-\(run.number)"
-        let experiment = try experiment(named: "churn", in: run.workspace)?.id
-        try createLoggedModel(
-            LoggedModel(
-                id: model, workspace: run.workspace,
-                experimentID: try experiment ?? createExperiment(named: "churn", in: run.workspace, tags: [], now: now),
-                name: "model", modelType: "", sourceRunID: "", createdAt: now, origin: nil))
-        try recordArtifactFile(file, of: .model(id: model), in: run.workspace, now: now)
-        let origin = EvidenceOrigin(run: id, step: StepName(checked: "train"), attempt: 1, subject: nil)
-        let version = try createModelVersion(
-            ModelVersion(
-                workspace: run.workspace, name: "churn", description: nil, source: "models:/\(model)",
-                artifactURI: "mlflow-artifacts:/0/models/\(model)/artifacts", runID: nil, runLink: nil, modelID: model,
-                createdAt: now, origin: origin, tags: []))
-        guard let files = try ModelFiles(of: version, in: self) else { return }
-        let decision = GateDecision(verdict: .passed, checks: [], champion: nil)
-        try insertGateDecision(
-            GateReport(decision: decision, candidate: Int(version.version), time: now, policyDigest: digest), run: run,
-            candidateDigest: files.digest)
-        var state = RunStateMachine()
-        _ = state.begin()
-        _ = state.prepared(outline: [], strategy: .deployCode)
-        _ = state.candidateSelected(Int(version.version), champion: nil)
-        _ = state.stop(.init(.aborted, "by ana: never mind"))
-        try updateRun(id, state: state, at: now)
-        try setCandidateDigest(files.digest, of: id)
     }
 }

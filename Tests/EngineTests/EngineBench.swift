@@ -9,10 +9,26 @@ import Synchronization
 
 @testable import Engine
 
+/// A clock that stands still but for the looks at it: each is a millisecond later than the one before.
+final class TestClock: Sendable {
+    private let milliseconds = Mutex<Int64>(1_000)
+
+    func now() -> Timestamp {
+        Timestamp(
+            milliseconds: milliseconds.withLock {
+                $0 += 1
+                return $0
+            })
+    }
+
+    func advance(by time: Int64) { milliseconds.withLock { $0 += time } }
+}
+
 /// An engine with real components in a folder of its own, and a git repository beside it.
 final class EngineBench: Sendable {
     let folder: String
     let engine: Engine
+    let clock: TestClock
     var context: EngineContext { engine.context }
     var catalog: Catalog { engine.context.catalog }
     var repository: String { folder + "/repo" }
@@ -30,15 +46,9 @@ final class EngineBench: Sendable {
         var settings = ServerSettings()
         settings.limits.parallelSteps = parallelSteps
         settings.alarms = alarms
-        let clock = Mutex<Int64>(1_000)
-        // Each look at the clock is a millisecond later than the one before.
-        let now: @Sendable () -> Timestamp = {
-            Timestamp(
-                milliseconds: clock.withLock {
-                    $0 += 1
-                    return $0
-                })
-        }
+        let clock = TestClock()
+        self.clock = clock
+        let now: @Sendable () -> Timestamp = { clock.now() }
         let sandbox = SandboxStatus.unavailable(reason: "not wanted in this test")
         engine = Engine(
             home: home, settings: settings, catalog: try await Catalog.open(home.catalogPath, now: now),

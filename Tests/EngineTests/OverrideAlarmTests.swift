@@ -1,7 +1,5 @@
 import Catalog
-import Crypto
 import Foundation
-import HTTPTypes
 import Hummingbird
 import LoopbackServer
 import Promotion
@@ -13,29 +11,6 @@ import Webhooks
 
 @Suite("Alarms of overrides")
 struct OverrideAlarmTests {
-    /// What the receiver was sent.
-    private struct Alarm: Sendable {
-        var id: String
-        var seconds: String
-        var signature: String
-        var body: String
-
-        init(_ request: Request) async throws {
-            var headers: [String: String] = [:]
-            for field in request.headers { headers[field.name.canonicalName] = field.value }
-            id = headers["x-mlflow-delivery-id"] ?? ""
-            seconds = headers["x-mlflow-timestamp"] ?? ""
-            signature = headers["x-mlflow-signature"] ?? ""
-            body = String(buffer: try await request.body.collect(upTo: 1 << 20))
-        }
-
-        func isSigned(with secret: String) -> Bool {
-            let code = HMAC<SHA256>.authenticationCode(
-                for: Data("\(id).\(seconds).\(body)".utf8), using: SymmetricKey(data: Data(secret.utf8)))
-            return signature == "v1," + Data(code).base64EncodedString()
-        }
-    }
-
     /// The status and the attempts of each delivery in the outbox.
     private func outbox(_ people: PeopleBench) async throws -> [String] {
         try await people.bench.catalog.read { transaction in
@@ -81,10 +56,10 @@ struct OverrideAlarmTests {
 
     @Test("A-07: an override's alarm reaches its receiver signed, and after a refusal once more with the same id")
     func alarmsArrive() async throws {
-        let received = Mutex<[Alarm]>([])
+        let received = Mutex<[SignedMessage]>([])
         let router = Router()
         router.post("alarm") { request, _ in
-            let alarm = try await Alarm(request)
+            let alarm = try await SignedMessage(request)
             let count = received.withLock {
                 $0.append(alarm)
                 return $0.count

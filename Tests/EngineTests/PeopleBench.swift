@@ -1,6 +1,7 @@
 import Artifacts
 import Catalog
 import Foundation
+import ModelRecords
 import Promotion
 
 @testable import Engine
@@ -86,8 +87,9 @@ struct PeopleBench: Sendable {
                 PinnedDefinitions(
                     pipeline: pipeline, policy: environment.environment, policyDigest: environment.policyDigest,
                     policyCommit: commit), of: run.id, isolation: "")
-            let (version, digest) = try transaction.register(
-                ArtifactFile(path: "model.txt", digest: stored.digest, size: stored.size), for: run, bench)
+            let (version, digest) = try transaction.insertVersion(
+                of: ArtifactFile(path: "model.txt", digest: stored.digest, size: stored.size),
+                model: EngineBench.model, for: run, at: bench.context.now())
             try transaction.setCandidateDigest(digest, of: run.id)
             let champion = try transaction.champion(of: EngineBench.model, in: EngineBench.workspace)
             var state = RunStateMachine()
@@ -100,14 +102,14 @@ struct PeopleBench: Sendable {
 
     func driver(_ id: RunID) -> RunDriver { RunDriver(id, context: bench.context, firstPause: .milliseconds(1)) {} }
 
-    /// Has the gate decided, with this verdict of its only check; gives the run as it is then.
+    /// Has the gate decided, with this verdict of its only check, or with these checks; gives the run as it is then.
     @discardableResult
-    func judge(_ id: RunID, _ verdict: Verdict = .passed) async throws -> RunRecord {
+    func judge(_ id: RunID, _ verdict: Verdict = .passed, checks: [CheckResult]? = nil) async throws -> RunRecord {
         let run = try await bench.run(id)
         let now = bench.context.now()
         let decision = GateDecision(
             verdict: verdict,
-            checks: [CheckResult(check: "f1", verdict: verdict, reason: "f1 was \(verdict.rawValue)")],
+            checks: checks ?? [CheckResult(check: "f1", verdict: verdict, reason: "f1 was \(verdict.rawValue)")],
             champion: run.state.champion)
         let gate = GateReport(
             decision: decision, candidate: run.state.candidate ?? 0, time: now,
@@ -162,33 +164,5 @@ extension Actor {
     /// Whoever reads the endpoint file and says to be `name`.
     static func endpointFile(_ name: String) -> Actor {
         Actor(name: UserName(checked: name), kind: .administrator, evidence: .endpointFile)
-    }
-}
-
-extension CatalogTransaction {
-    /// A version of one file that the run's training registered.
-    func register(
-        _ file: ArtifactFile, for run: RunRecord, _ bench: EngineBench
-    ) throws -> (version: Int, digest: Digest) {
-        let now = bench.context.now()
-        if try !hasRegisteredModel("churn", in: run.workspace) {
-            try createRegisteredModel("churn", in: run.workspace, description: nil, tags: [], now: now)
-        }
-        let model = "m-\(run.number)"
-        let experiment = try experiment(named: "churn", in: run.workspace)?.id
-        let origin = EvidenceOrigin(run: run.id, step: StepName(checked: "train"), attempt: 1, subject: nil)
-        try createLoggedModel(
-            LoggedModel(
-                id: model, workspace: run.workspace,
-                experimentID: try experiment ?? createExperiment(named: "churn", in: run.workspace, tags: [], now: now),
-                name: "model", modelType: "", sourceRunID: "", createdAt: now, origin: origin))
-        try recordArtifactFile(file, of: .model(id: model), in: run.workspace, now: now)
-        let version = try createModelVersion(
-            ModelVersion(
-                workspace: run.workspace, name: "churn", description: nil, source: "models:/\(model)",
-                artifactURI: "mlflow-artifacts:/0/models/\(model)/artifacts", runID: nil, runLink: nil, modelID: model,
-                createdAt: now, origin: origin, tags: []))
-        guard let files = try ModelFiles(of: version, in: self) else { throw EngineError(.broken, "no files") }
-        return (Int(version.version), files.digest)
     }
 }

@@ -1,6 +1,7 @@
 import Artifacts
 import Catalog
 import Foundation
+import ModelRecords
 import Promotion
 import SluiceClient
 import Testing
@@ -99,56 +100,14 @@ extension TestServer {
         let stored = try await engine.context.artifacts.store(Array("weights".utf8))
         let now = Timestamp(milliseconds: 1_795_227_300_000)
         try await engine.context.catalog.write { transaction in
-            let workspace = WorkspaceName(project: People.shop, environment: People.dev)
-            try transaction.createRegisteredModel("churn", in: workspace, description: nil, tags: [], now: now)
             for _ in 0..<count {
-                try transaction.insertVersion(
-                    of: ArtifactFile(path: "model.txt", digest: stored.digest, size: stored.size), at: now)
+                try transaction.insertJudgedRun(
+                    of: People.shop, Environment(name: People.dev, branches: []),
+                    ref: RefName(checked: "refs/heads/main"),
+                    commit: CommitID(checked: String(repeating: "a", count: 40)),
+                    file: ArtifactFile(path: "model.txt", digest: stored.digest, size: stored.size),
+                    model: ModelName(checked: "churn"), at: now)
             }
         }
-    }
-}
-
-extension CatalogTransaction {
-    fileprivate func insertVersion(of file: ArtifactFile, at now: Timestamp) throws {
-        let policy = Environment(name: People.dev, branches: [])
-        let commit = CommitID(checked: String(repeating: "a", count: 40))
-        let id = try insertRun(
-            project: People.shop, environment: policy, ref: RefName(checked: "refs/heads/main"),
-            commit: CommitReport(id: commit, tree: nil, author: nil, committer: nil, subject: "", time: nil),
-            state: RunStateMachine(), by: "sluice", at: now)
-        let digest = try storePolicy(policy)
-        let pipeline = Pipeline(name: "churn", model: ModelName(checked: "churn"), requirements: nil, steps: [])
-        try pinDefinitions(
-            PinnedDefinitions(pipeline: pipeline, policy: policy, policyDigest: digest, policyCommit: commit), of: id,
-            isolation: "")
-        let run = try #require(try run(id))
-        let model = "m-\(run.number)"
-        let experiment = try experiment(named: "churn", in: run.workspace)?.id
-        try createLoggedModel(
-            LoggedModel(
-                id: model, workspace: run.workspace,
-                experimentID: try experiment ?? createExperiment(named: "churn", in: run.workspace, tags: [], now: now),
-                name: "model", modelType: "", sourceRunID: "", createdAt: now, origin: nil))
-        try recordArtifactFile(file, of: .model(id: model), in: run.workspace, now: now)
-        let version = try createModelVersion(
-            ModelVersion(
-                workspace: run.workspace, name: "churn", description: nil, source: "models:/\(model)",
-                artifactURI: "mlflow-artifacts:/0/models/\(model)/artifacts", runID: nil, runLink: nil, modelID: model,
-                createdAt: now,
-                origin: EvidenceOrigin(run: id, step: StepName(checked: "train"), attempt: 1, subject: nil),
-                tags: []))
-        let files = try #require(try ModelFiles(of: version, in: self))
-        let decision = GateDecision(verdict: .passed, checks: [], champion: nil)
-        try insertGateDecision(
-            GateReport(decision: decision, candidate: Int(version.version), time: now, policyDigest: digest), run: run,
-            candidateDigest: files.digest)
-        var state = RunStateMachine()
-        _ = state.begin()
-        _ = state.prepared(outline: [], strategy: .deployCode)
-        _ = state.candidateSelected(Int(version.version), champion: nil)
-        _ = state.stop(.init(.aborted, "not wanted"))
-        try updateRun(id, state: state, at: now)
-        try setCandidateDigest(files.digest, of: id)
     }
 }
