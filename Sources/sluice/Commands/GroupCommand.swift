@@ -66,6 +66,20 @@ struct ListGroupsCommand: AsyncParsableCommand {
     }
 }
 
+/// A group and somebody who is, or is to be, in it.
+struct MembershipArguments: ParsableArguments {
+    @Argument(help: "The group.")
+    var group: GroupName
+    @Argument(help: "The user.")
+    var user: UserName
+
+    /// Who is in the group now.
+    func line(_ report: GroupReport) -> String {
+        guard !report.members.isEmpty else { return "\(group) has no members\n" }
+        return "\(group): \(report.members.map(\.rawValue).joined(separator: ", "))\n"
+    }
+}
+
 /// `sluice group add-member GROUP USER`
 struct AddMemberCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -76,15 +90,11 @@ struct AddMemberCommand: AsyncParsableCommand {
               sluice group add-member release-managers ann
             """)
 
-    @Argument(help: "The group.")
-    var group: GroupName
-    @Argument(help: "The user.")
-    var user: UserName
+    @OptionGroup var membership: MembershipArguments
     @OptionGroup var connection: ConnectionOptions
 
     mutating func run() async throws {
-        let report = try await connection.client().addMember(user, to: group)
-        writeOutput("\(group): \(report.members.map(\.rawValue).joined(separator: ", "))\n")
+        writeOutput(membership.line(try await connection.client().addMember(membership.user, to: membership.group)))
     }
 }
 
@@ -98,15 +108,12 @@ struct RemoveMemberCommand: AsyncParsableCommand {
               sluice group remove-member release-managers ann
             """)
 
-    @Argument(help: "The group.")
-    var group: GroupName
-    @Argument(help: "The user.")
-    var user: UserName
+    @OptionGroup var membership: MembershipArguments
     @OptionGroup var connection: ConnectionOptions
 
     mutating func run() async throws {
-        let report = try await connection.client().removeMember(user, from: group)
-        writeOutput("\(group): \(report.members.map(\.rawValue).joined(separator: ", "))\n")
+        writeOutput(
+            membership.line(try await connection.client().removeMember(membership.user, from: membership.group)))
     }
 }
 
