@@ -27,6 +27,15 @@ extension CatalogTransaction {
         return promotion
     }
 
+    /// When a run's candidate was last promoted, rollbacks left out; nil if it never was.
+    package func timeOfPromotion(of run: RunID) throws(CatalogError) -> Timestamp? {
+        try value(
+            """
+            SELECT promoted_at FROM promotions WHERE run = \(run) AND kind <> \(PromotionKind.rollback)
+            ORDER BY id DESC LIMIT 1
+            """)
+    }
+
     /// Promotions in an environment, newest first; of one model, or of all.
     package func promotions(
         project: ProjectName, environment: EnvironmentName, model: ModelName? = nil, limit: Int = 100,

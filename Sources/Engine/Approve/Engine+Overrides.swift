@@ -19,9 +19,7 @@ extension Engine {
         let hasAlarms = context.settings.alarms != nil
         let answer = try await context.catalog.write { transaction in
             let given = try transaction.overridableCase(of: id, at: now)
-            let question = OverrideQuestion(
-                rule: given.environment.approvals.overrides, subject: given.question.subject,
-                access: given.question.access)
+            let question = given.overrideQuestion
             // Whoever only asks gets the text to sign, whether or not it counts unsigned.
             if !isDry,
                 let objection = question.objection(

@@ -26,10 +26,12 @@ struct PromotionCase: Sendable {
 
     /// The gate's decision with the overrides that count.
     func decision(_ signatures: SignatureCheck, at now: Timestamp) -> GateDecision {
-        let question = OverrideQuestion(
-            rule: environment.approvals.overrides, subject: question.subject, access: question.access)
-        return question.apply(
-            overrides, to: gate.decision, verified: signatures.verified(overrides), now: now)
+        overrideQuestion.apply(overrides, to: gate.decision, verified: signatures.verified(overrides), now: now)
+    }
+
+    /// What decides which overrides count now.
+    var overrideQuestion: OverrideQuestion {
+        OverrideQuestion(rule: environment.approvals.overrides, subject: question.subject, access: question.access)
     }
 
     /// What has to be known of the promotion for ever; nil if nothing.

@@ -12,8 +12,8 @@ extension Engine {
             guard let run = try transaction.run(id) else { throw Self.noRun(id) }
             return GateExplanation(
                 run: id, project: run.project, environment: run.environment, status: run.state.status,
-                phase: run.state.phase.name, reason: run.state.reason, gate: try transaction.report(of: run).gate,
-                progress: progress,
+                phase: run.state.phase.name, reason: run.state.reason,
+                gate: try transaction.report(of: run, at: now).gate, progress: progress,
                 lacks: try PromotionConditions(transaction: transaction, now: now).lacking(run))
         }
     }

@@ -39,14 +39,15 @@ extension Engine {
         _ project: ProjectName?, environment: EnvironmentName?, limit: Int, after cursor: RunID?,
         within places: [Rights.Place]? = nil
     ) async throws -> [RunReport] {
-        try await context.catalog.read { transaction in
+        let now = context.now()
+        return try await context.catalog.read { transaction in
             let place = try cursor.flatMap { try transaction.place(of: $0) }
             guard cursor == nil || place != nil else {
                 throw EngineError(.invalid, "'cursor' is not the 'next' of an earlier page")
             }
             return try transaction.runs(
                 of: project, environment: environment, limit: limit, after: place, within: places
-            ).map { try transaction.report(of: $0) }
+            ).map { try transaction.report(of: $0, at: now) }
         }
     }
 
@@ -55,7 +56,7 @@ extension Engine {
         let now = context.now()
         return try await context.catalog.read { transaction in
             guard let run = try transaction.run(id) else { throw Self.noRun(id) }
-            var report = try transaction.report(of: run)
+            var report = try transaction.report(of: run, at: now)
             report.lacks = try PromotionConditions(transaction: transaction, now: now).lacking(run)
             return report
         }
@@ -100,7 +101,7 @@ extension CatalogTransaction {
                 name: environment.name, workspace: record.workspace,
                 branches: environment.branches.map(\.description), strategy: environment.strategy,
                 promotesFrom: environment.promotesFrom, tips: tips.filter { environment.claims($0.ref) },
-                run: try shown.map { try report(of: $0) },
+                run: try shown.map { try report(of: $0, at: now) },
                 champion: champion,
                 gatedMetrics: environment.gate.metrics, hold: holds[environment.name],
                 waiting: entries.filter { !$0.conditions.isEmpty }.map { entry in

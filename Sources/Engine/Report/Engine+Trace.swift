@@ -8,11 +8,12 @@ extension Engine {
         _ project: ProjectName, _ environment: EnvironmentName, model: ModelName?, version: VersionSelector
     ) async throws -> TraceReport {
         let workspace = try await self.environment(environment, of: project).workspace
+        let now = context.now()
         let (found, files, report, registered) = try await context.catalog.read { transaction in
             let found = try transaction.version(version, of: model, project, environment, workspace)
             return (
                 found, try ModelFiles(of: found, in: transaction),
-                try transaction.trace(of: found, project, environment),
+                try transaction.trace(of: found, project, environment, at: now),
                 try transaction.manifest(ofVersion: found.version, of: found.name, in: workspace)
             )
         }
@@ -67,14 +68,14 @@ extension CatalogTransaction {
     }
 
     fileprivate func trace(
-        of version: ModelVersion, _ project: ProjectName, _ environment: EnvironmentName
+        of version: ModelVersion, _ project: ProjectName, _ environment: EnvironmentName, at now: Timestamp
     ) throws -> TraceReport {
         let report = try report(of: version)
         let run = try report.run.flatMap { try self.run($0) }
         let training = try trainingRun(of: report)
-        let shown = try run.map { try self.report(of: $0) }
+        let shown = try run.map { try self.report(of: $0, at: now) }
         let trained = try training.flatMap { training in
-            training.id == run?.id ? nil : try self.report(of: training)
+            training.id == run?.id ? nil : try self.report(of: training, at: now)
         }
         var params: [String: String] = [:]
         if let training {

@@ -4,24 +4,30 @@ import Promotion
 
 extension CatalogTransaction {
     /// A run with everything that people and programs want to know of it.
-    func report(of run: RunRecord) throws -> RunReport {
+    func report(of run: RunRecord, at now: Timestamp) throws -> RunReport {
         RunReport(
             id: run.id, project: run.project, environment: run.environment, ref: run.ref, commit: run.commit,
             strategy: run.pinned?.policy.strategy ?? run.state.strategy, status: run.state.status,
             phase: run.state.phase.name, reason: run.state.reason, created: run.created, began: run.began,
             finished: run.finished, model: run.pinned?.pipeline.model, candidate: run.state.candidate,
             champion: run.state.champion, promoted: run.state.promoted, steps: try steps(of: run),
-            inputs: try inputs(of: run), gate: try shownGate(of: run), policyCommit: run.pinned?.policyCommit,
+            inputs: try inputs(of: run), gate: try shownGate(of: run, at: now), policyCommit: run.pinned?.policyCommit,
             policyDigest: run.pinned?.policyDigest, isolation: run.isolation)
     }
 
-    /// The gate's last decision, with the checks that somebody overrode: as of the promotion, or of the last override.
-    private func shownGate(of run: RunRecord) throws -> GateReport? {
+    /// The gate's last decision, with the checks that somebody overrode: as of the promotion, for ever, or without one as of now. An
+    /// override that ended unused, or counts no more, stays in the sentences of its checks.
+    private func shownGate(of run: RunRecord, at now: Timestamp) throws -> GateReport? {
         guard var gate = try gateDecision(of: run.id) else { return nil }
         let overrides = try overrides(of: run.id)
-        guard let last = overrides.last, let given = try promotionCase(of: run, gate: gate, at: last.statement.time)
-        else { return gate }
-        gate.decision = given.decision(SignatureCheck(trusting: overrides), at: last.statement.time)
+        guard !overrides.isEmpty, let given = try promotionCase(of: run, gate: gate, at: now) else { return gate }
+        if let promoted = try timeOfPromotion(of: run.id) {
+            gate.decision = given.overrideQuestion.applyPromoted(overrides, to: gate.decision, at: promoted)
+        } else {
+            let signatures = SignatureCheck(trusting: overrides)
+            gate.decision = given.overrideQuestion.explain(
+                overrides, in: given.decision(signatures, at: now), verified: signatures.verified(overrides), now: now)
+        }
         return gate
     }
 

@@ -15,14 +15,43 @@ package struct OverrideQuestion: Sendable {
     package func apply(
         _ overrides: [CheckOverride], to decision: GateDecision, verified: Set<Int64>, now: Timestamp
     ) -> GateDecision {
+        apply(
+            overrides.filter { objection(to: $0, verified: verified, now: now) == nil }, to: decision,
+            people: rule == .twoPeople ? 2 : 1)
+    }
+
+    /// The decision as it was when the promotion happened at `time`, which can have been let through by overrides only: those that had
+    /// not ended. Who may override by now, and what the rule is, make no difference to that.
+    package func applyPromoted(
+        _ overrides: [CheckOverride], to decision: GateDecision, at time: Timestamp
+    ) -> GateDecision {
+        apply(
+            overrides.filter { $0.statement.time <= time && time < $0.statement.until }, to: decision, people: 1)
+    }
+
+    /// The same decision where overrides that count no more, or not yet, are told beside what their checks found.
+    package func explain(
+        _ overrides: [CheckOverride], in decision: GateDecision, verified: Set<Int64>, now: Timestamp
+    ) -> GateDecision {
+        var decision = decision
+        for index in decision.checks.indices where !decision.checks[index].verdict.allowsPromotion {
+            for override in overrides where override.statement.checks.contains(decision.checks[index].check) {
+                guard let objection = objection(to: override, verified: verified, now: now) else { continue }
+                decision.checks[index].reason +=
+                    "; the override by \(override.statement.by) lets nothing through: \(objection)"
+            }
+        }
+        return decision
+    }
+
+    private func apply(_ valid: [CheckOverride], to decision: GateDecision, people count: Int) -> GateDecision {
         guard !decision.verdict.allowsPromotion else { return decision }
-        let valid = overrides.filter { objection(to: $0, verified: verified, now: now) == nil }
         var decision = decision
         var changed = false
         for index in decision.checks.indices where !decision.checks[index].verdict.allowsPromotion {
             let check = decision.checks[index]
             let words = valid.filter { $0.statement.checks.contains(check.check) }
-            guard let last = words.last, people(behind: words).count >= (rule == .twoPeople ? 2 : 1) else { continue }
+            guard let last = words.last, people(behind: words).count >= count else { continue }
             let who = people(behind: words).sorted().map(\.rawValue).joined(separator: " and ")
             decision.checks[index].verdict = .overridden
             decision.checks[index].reason =
