@@ -10,6 +10,22 @@ extension CatalogTransaction {
         let soak = try soakEvidence(of: run, policy: policy)
         return GateTiming(policy: policy.gate, soak: soak, now: now).hasChanged(since: gate.decision)
     }
+
+    /// Throws `refused`, with when it will be otherwise, unless the windows and soak times of the gate that decided let a version through
+    /// now as they did then. `decision` has the overrides that count.
+    func refuseUnlessTimely(_ given: PromotionCase, _ decision: GateDecision, at now: Timestamp) throws {
+        let run = given.run
+        guard let policy = run.pinned?.policy, !policy.gate.timed.isEmpty else { return }
+        let timing = GateTiming(policy: policy.gate, soak: try soakEvidence(of: run, policy: policy), now: now)
+        let later = Gate.decideLater(decision, policy: policy.gate, evidence: timing.evidence)
+        guard !later.verdict.allowsPromotion else { return }
+        let waits = run.state.status == .awaitingApproval
+        throw EngineError(
+            .refused,
+            "the gate of '\(run.environment)' does not let version \(given.question.subject.version) through now: "
+                + later.objections.joined(separator: "; ")
+                + (waits ? "; 'sluice approve \(run.id)' has it promoted then" : ""))
+    }
 }
 
 extension GateTiming {

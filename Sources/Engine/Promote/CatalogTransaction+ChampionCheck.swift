@@ -41,4 +41,24 @@ extension CatalogTransaction {
                 .conflict, "version \(change.version) is the champion of '\(change.environment)' already")
         }
     }
+
+    /// Throws `refused` if the gate compared the candidate with another champion than there is now. `decision` has the overrides that count:
+    /// whoever overrode a comparison has taken it on themselves.
+    func refuseUnlessComparedWithChampion(_ given: PromotionCase, _ decision: GateDecision) throws {
+        let run = given.run
+        let champion = try champion(of: given.model, in: run.workspace)
+        guard let gate = run.pinned?.policy.gate, decision.champion != champion else { return }
+        let overridden = Set(decision.checks.filter { $0.verdict == .overridden }.compactMap(\.path))
+        let compares = gate.checks.enumerated().contains { index, check in
+            check.severity == .required && !overridden.contains(CheckPath().part(index))
+                && GatePolicy(checks: [check]).comparesWithChampion
+        }
+        guard compares else { return }
+        func name(_ version: Int?) -> String { version.map { "version \($0)" } ?? "none" }
+        throw EngineError(
+            .refused,
+            "the gate of '\(run.environment)' decided about version \(given.question.subject.version) beside the champion of "
+                + "then (\(name(decision.champion))), and the champion is \(name(champion)) by now; "
+                + "'sluice run --env \(run.environment)' has it judged beside that")
+    }
 }

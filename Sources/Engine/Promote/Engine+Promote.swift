@@ -19,9 +19,7 @@ extension Engine {
             expectedChampion: waits
                 ? run.state.champion : try await champion(model, project, environment), kind: .person,
             by: actor.recorded, asker: actor, reason: request.reason, run: run.id, recordedDigest: digest)
-        let now = context.now()
-        let promotion = try await carryOut(
-            change, of: run, by: lendingWord ? actor : nil, waits: waits, at: now)
+        let promotion = try await carryOut(change, of: run, by: lendingWord ? actor : nil, waits: waits)
         if waits { await reconcilers.driveRun(run.id) }
         await reconcilers.wake(project)
         return promotion
@@ -46,15 +44,17 @@ extension Engine {
     }
 
     private func carryOut(
-        _ change: ChampionChange, of run: RunRecord, by approver: Actor?, waits: Bool, at now: Timestamp
+        _ change: ChampionChange, of run: RunRecord, by approver: Actor?, waits: Bool
     ) async throws -> PromotionReport {
-        let before = try await context.catalog.read { try $0.promotionCase(of: run, at: now) }
+        let asked = context.now()
+        let before = try await context.catalog.read { try $0.promotionCase(of: run, at: asked) }
         let signatures = if let before { try await SignatureCheck(before, context: context) } else { SignatureCheck() }
-        return try await Promoter(context: context).carryOut(change) { transaction, change in
+        return try await Promoter(context: context).carryOut(change) { transaction, change, now in
             guard let run = try transaction.run(run.id), let given = try transaction.promotionCase(of: run, at: now)
             else { throw EngineError(.broken, "\(run.id) cannot be promoted: it has no candidate") }
             try transaction.refuseUnlessLetThrough(given, signatures, at: now)
-            try transaction.completeApprovals(of: given, by: approver, change.reason, signatures, at: now)
+            try transaction.completeApprovals(
+                of: given, by: approver, change.reason, signatures, asked: asked, at: now)
             change.warning = given.warning(given.decision(signatures, at: now), at: now)
             guard waits else { return }
             guard given.isOfTip else {
@@ -83,14 +83,20 @@ extension CatalogTransaction {
                 "the gate of '\(run.environment)' did not let version \(version) through: "
                     + decision.objections.joined(separator: "; "))
         }
-        guard try !wasChampion(version, of: given.model, run.project, run.environment) else { return }
-        try refuseIfRejected(run.id)
+        try refuseUnlessTimely(given, decision, at: now)
+        let wasChampion = try wasChampion(version, of: given.model, run.project, run.environment)
         guard given.isGateCurrent else {
+            let way =
+                wasChampion
+                ? "'sluice rollback --env \(run.environment) --to \(version)' brings an earlier champion back"
+                : "'sluice run --env \(run.environment)' has it judged by the gate of now"
             throw EngineError(
                 .refused,
-                "the gate of '\(run.environment)' is another one since it decided about version \(version); "
-                    + "'sluice run --env \(run.environment)' has it judged by the gate of now")
+                "the gate of '\(run.environment)' is another one since it decided about version \(version); \(way)")
         }
+        if wasChampion { return }
+        try refuseIfRejected(run.id)
+        try refuseUnlessComparedWithChampion(given, decision)
         // An approval is for the tip that somebody looked at.
         guard run.state.status != .superseded else {
             throw EngineError(
@@ -103,7 +109,8 @@ extension CatalogTransaction {
     /// Takes the promoter's word as an approval where one is missing and theirs would count, and throws `refused`, with what is missing
     /// then, if it is not enough. A version that was champion before had its approvals.
     fileprivate func completeApprovals(
-        of given: PromotionCase, by approver: Actor?, _ reason: String, _ signatures: SignatureCheck, at now: Timestamp
+        of given: PromotionCase, by approver: Actor?, _ reason: String, _ signatures: SignatureCheck, asked: Timestamp,
+        at now: Timestamp
     ) throws {
         guard given.question.required > 0,
             try !wasChampion(given.question.subject.version, of: given.model, given.run.project, given.run.environment)
@@ -113,7 +120,7 @@ extension CatalogTransaction {
         guard let actor = approver else { throw EngineError(.refused, "\(given.run.id) \(tally.sentence)") }
         let statement = ApprovalStatement(
             subject: given.question.subject, by: actor.name,
-            time: try StepUp(now: now).time(of: nil, at: nil, by: actor))
+            time: try StepUp(now: asked).time(of: nil, at: nil, by: actor))
         let word = Approval(
             id: .max, statement: statement, kind: actor.kind, evidence: actor.evidence, groups: actor.groups,
             reason: reason)

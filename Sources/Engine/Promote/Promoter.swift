@@ -50,11 +50,13 @@ struct Promoter: Sendable {
         throw EngineError(.refused, "\(what) was \(ImportMark.words), from \(mark.source), so it is not promoted")
     }
 
-    /// Verifies and stores a change that a person asked for; `approving` checks and stores what goes with it in the same transaction.
-    /// A rollback sets a hold, so that the next run does not undo it.
+    /// Verifies and stores a change that a person asked for; `approving` checks and stores what goes with it in the same transaction, by
+    /// the time of that. A rollback sets a hold, so that the next run does not undo it.
     func carryOut(
         _ change: ChampionChange,
-        approving: @escaping @Sendable (CatalogTransaction, inout ChampionChange) throws -> Void = { _, _ in }
+        approving: @escaping @Sendable (CatalogTransaction, inout ChampionChange, Timestamp) throws -> Void = {
+            _, _, _ in
+        }
     ) async throws -> PromotionReport {
         try await verify(change)
         let now = context.now()
@@ -65,7 +67,7 @@ struct Promoter: Sendable {
             try transaction.refuseIfBlocked(change)
             try transaction.refuseUnlessUnchanged(change)
             try transaction.refuseUnlessExpected(change)
-            try approving(transaction, &change)
+            try approving(transaction, &change, now)
             let promotion = try transaction.storeChampion(change, at: now)
             if change.kind == .rollback { try transaction.holdAfterRollback(change, at: now) }
             return promotion

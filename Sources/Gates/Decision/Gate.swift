@@ -12,9 +12,7 @@ package import Promotion
 package enum Gate {
     /// Judges the candidate by every check of `policy`, in its order.
     package static func decide(policy: GatePolicy, evidence: GateEvidence) -> GateDecision {
-        let judge = GateJudge(policy: policy, evidence: evidence)
-        let root = CheckPath()
-        let answers = policy.checks.enumerated().map { index, check in judge.answer(to: check, at: root.part(index)) }
+        let answers = answers(to: policy, by: GateJudge(policy: policy, evidence: evidence))
         var results = identityObjections(evidence)
         let objects = !results.isEmpty
         results += answers.flatMap(\.results)
@@ -24,9 +22,9 @@ package enum Gate {
                     check: "no checks", verdict: .skipped,
                     reason: "the gate has no checks: nothing was checked, and every candidate passes"))
         }
-        let required = zip(policy.checks, answers).filter { $0.0.severity == .required }.map(\.1.verdict)
         return GateDecision(
-            verdict: objects ? .failed : verdict(of: required), checks: results, champion: evidence.champion.version,
+            verdict: objects ? .failed : verdict(of: policy, answers), checks: results,
+            champion: evidence.champion.version,
             needsApproval: evidence.champion == .none && policy.onMissingChampion == .approval)
     }
 
@@ -40,8 +38,15 @@ package enum Gate {
         ]
     }
 
-    private static func verdict(of answers: [Verdict]) -> Verdict {
-        if answers.contains(.failed) { return .failed }
-        return answers.allSatisfy(\.allowsPromotion) ? .passed : .inconclusive
+    /// The answer to each check of the gate, in its order.
+    static func answers(to policy: GatePolicy, by judge: GateJudge) -> [CheckAnswer] {
+        policy.checks.enumerated().map { index, check in judge.answer(to: check, at: CheckPath().part(index)) }
+    }
+
+    /// What the answers come to: those of required checks.
+    static func verdict(of policy: GatePolicy, _ answers: [CheckAnswer]) -> Verdict {
+        let required = zip(policy.checks, answers).filter { $0.0.severity == .required }.map(\.1.verdict)
+        if required.contains(.failed) { return .failed }
+        return required.allSatisfy(\.allowsPromotion) ? .passed : .inconclusive
     }
 }

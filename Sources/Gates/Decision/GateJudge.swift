@@ -5,8 +5,11 @@ struct GateJudge {
     let onMissingChampion: MissingChampionRule
     let evidence: GateEvidence
     let predictions: PairedPredictions
+    /// What it was judged as before, if only the time is another one.
+    let earlier: GateDecision?
 
-    init(policy: GatePolicy, evidence: GateEvidence) {
+    init(policy: GatePolicy, evidence: GateEvidence, earlier: GateDecision? = nil) {
+        self.earlier = earlier
         onMissingChampion = policy.onMissingChampion
         self.evidence = evidence
         predictions = PairedPredictions(policy: policy, tables: evidence.predictions)
@@ -14,6 +17,7 @@ struct GateJudge {
 
     /// The answer of a check; the results of its parts follow its own.
     func answer(to check: GateCheck, at path: CheckPath) -> CheckAnswer {
+        if let known = known(check, at: path) { return known }
         let parts = check.condition.parts.enumerated().map { self.answer(to: $1, at: path.part($0)) }
         var answer: CheckAnswer
         switch check.condition {
