@@ -11,16 +11,19 @@ answer = tracking.call("GET", f"model-versions/get-download-uri?name={name}&vers
 path = answer["artifact_uri"].removeprefix("mlflow-artifacts:/") + "/model.json"
 status, content = tracking.send("GET", tracking.ARTIFACTS + path)
 assert status == 200, content
-score = json.loads(content)["f1"]
+model = json.loads(content)
+score = model["f1"]
 print(f"version {version} scores {score}", flush=True)
 run, experiment = tracking.start_run()
-metric = {"run_id": run, "key": "f1", "value": score, "timestamp": int(time.time() * 1000), "step": 0}
-tracking.call("POST", "runs/log-metric", metric)
+for key in ("f1", "score_ms"):
+    if key in model:
+        metric = {"run_id": run, "key": key, "value": model[key], "timestamp": int(time.time() * 1000), "step": 0}
+        tracking.call("POST", "runs/log-metric", metric)
 rows = tracking.settings().get("rows", 0)
 if rows:
     # Each row is right in as many of a hundred cases as the model's figure says, the same rows for every model.
-    data = [[row, row % 2, row % 2 if row * 37 % 100 < score * 100 else 1 - row % 2] for row in range(rows)]
-    table = json.dumps({"columns": ["id", "label", "prediction"], "data": data}).encode()
+    data = [[row, row % 2, row % 2 if row * 37 % 100 < score * 100 else 1 - row % 2, row % 7 + 1] for row in range(rows)]
+    table = json.dumps({"columns": ["id", "label", "prediction", "amount"], "data": data}).encode()
     path = f"{experiment}/{run}/artifacts/predictions.json"
     status, answer = tracking.send("PUT", tracking.ARTIFACTS + path, table)
     assert status == 200, answer

@@ -27,7 +27,8 @@ tracking.call("POST", "runs/log-inputs", {"run_id": run, "datasets": [{
 }]})
 body = {"experiment_id": experiment, "name": "model", "source_run_id": run}
 model = tracking.call("POST", "logged-models", body)["model"]["info"]["model_id"]
-content = json.dumps({"f1": settings["f1"], "environment": os.environ["SLUICE_ENVIRONMENT"]}).encode()
+description = {key: settings[key] for key in ("f1", "score_ms") if key in settings}
+content = json.dumps(description | {"environment": os.environ["SLUICE_ENVIRONMENT"]}).encode()
 status, answer = tracking.send("PUT", f"{tracking.ARTIFACTS}{experiment}/models/{model}/artifacts/model.json", content)
 assert status == 200, answer
 if "signature" in settings:
