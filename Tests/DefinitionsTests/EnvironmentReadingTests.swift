@@ -99,7 +99,7 @@ import Testing
         ),
         (
             "gate: [{metric: f1, threshold: 0, greaterIsBetter: true}]",
-            "6:37: error: spec.gate[0].greaterIsBetter: 'greaterIsBetter' is not a key of a metric check; allowed: metric, threshold, against, min_absolute_change, min_relative_change, max_absolute_drop, max_relative_drop, min_samples, greater_is_better, by, smallest_slice, predictions, severity, name; did you mean 'greater_is_better'?"
+            "6:37: error: spec.gate[0].greaterIsBetter: 'greaterIsBetter' is not a key of a metric check; allowed: metric, threshold, against, min_absolute_change, min_relative_change, max_absolute_drop, max_relative_drop, min_samples, greater_is_better, confidence, by, smallest_slice, predictions, severity, name; did you mean 'greater_is_better'?"
         ),
         (
             "gate: [{metric: f1, against: champion}]",
