@@ -156,10 +156,23 @@ struct LoginTests {
                 #expect(login.output.contains(#""user" : "alice""#) || login.output.contains(#""user":"alice""#))
                 #expect(!login.output.contains("sluice_ses_"))
                 #expect(try await sluice(server, ["runs"]).status == 0)
+                let made = try await sluice(server, ["token", "create", "--label", "notebook", "-o", "json"])
+                let token = try #require(made.output.firstMatch(of: /sluice_pat_[a-z0-9_]+/)).output
+                #expect(try await sluice(server, ["whoami"], more: ["SLUICE_TOKEN": String(token)]).status == 0)
                 try await provider.control(#"{"disabled": ["alice"]}"#)
                 try await Patience.until("the session is over") {
                     let runs = try await sluice(server, ["runs"])
                     return runs.status == 3 && runs.errors.contains("log in again") ? true : nil
+                }
+                let who = try await Patience.until("the token is suspended") { () -> ProgramResult? in
+                    let who = try await sluice(server, ["whoami"], more: ["SLUICE_TOKEN": String(token)])
+                    return who.status == 3 ? who : nil
+                }
+                #expect(who.errors.contains("log in again with 'sluice login'"), "\(who.errors)")
+                // Without her login whoever reads the endpoint file is the administrator.
+                for command in ["token", "user"] {
+                    let list = try await sluice(server, [command, "list"], more: ["HOME": server.folder.path])
+                    #expect(list.output.contains("suspended"), "\(list.output)\(list.errors)")
                 }
                 let again = try await sluice(server, ["login"], more: ["BROWSER": script])
                 #expect(again.status == 1)
