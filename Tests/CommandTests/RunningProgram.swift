@@ -33,7 +33,7 @@ final class RunningProgram {
     }
 
     /// Next to the test bundle, where the build puts it.
-    private static var path: String {
+    static var path: String {
         let bundle =
             (Swift.CommandLine.arguments.first(where: { $0.hasSuffix(".xctest") }) ?? Swift.CommandLine.arguments[0])
             as NSString
