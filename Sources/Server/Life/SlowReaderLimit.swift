@@ -4,7 +4,8 @@ import NIOCore
 /// Closes a connection whose client takes nothing of an answer any more: it would keep the answer, and whatever makes it, for ever.
 ///
 /// What counts is what the other side has acknowledged, not what the kernel took: a client that reads slowly, however slowly, goes on.
-/// Nothing is looked at while an answer goes out as fast as it is made.
+/// Nothing is looked at while an answer goes out as fast as it is made. What little may wait unseen behind a channel that still takes
+/// more is the end of an answer, after which the connection is idle.
 final class SlowReaderLimit: ChannelOutboundHandler {
     typealias OutboundIn = IOData
     typealias OutboundOut = IOData
@@ -23,7 +24,7 @@ final class SlowReaderLimit: ChannelOutboundHandler {
 
     func flush(context: ChannelHandlerContext) {
         context.flush()
-        guard next == nil, Self.isWaiting(context.channel) else { return }
+        guard next == nil, !context.channel.isWritable else { return }
         looksInVain = 0
         lookLater(context)
     }
