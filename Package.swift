@@ -185,7 +185,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "LoopbackServer", "ModelRecords", "Promotion",
+                "Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "LoopbackServer", "ModelRecords",
+                "Promotion",
                 "Supervision", "Webhooks", hummingbird, logging,
             ],
             swiftSettings: strict),
