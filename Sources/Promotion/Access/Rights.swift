@@ -19,6 +19,12 @@ package struct Rights: Hashable, Sendable {
         return grants.contains { $0.role.allows(verb) && $0.covers(project, environment) }
     }
 
+    /// The end of the sentence that refuses `verb` there: whether it is the actor who lacks it, or only their token.
+    package func lack(of verb: Verb, in project: ProjectName?, _ environment: EnvironmentName?) -> String {
+        let isOfToken = scope != nil && Rights(grants: grants).allows(verb, in: project, environment)
+        return isOfToken ? "which your token is not for" : "which you do not have"
+    }
+
     /// Whether `verb` is allowed in at least one environment of `project`, or of any project.
     package func allowsSomewhere(_ verb: Verb, in project: ProjectName?) -> Bool {
         places(for: verb)?.contains { $0.projects.map { names in project.map(names.contains) ?? true } ?? true } ?? true

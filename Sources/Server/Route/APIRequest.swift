@@ -40,7 +40,8 @@ package struct APIRequest: Sendable {
         throw Rejection(
             .forbidden,
             "this needs '\(verb.rawValue)' in \(environment.map { "environment '\($0)'" } ?? "all environments") of "
-                + "\(project.map { "project '\($0)'" } ?? "all projects"), which you do not have")
+                + "\(project.map { "project '\($0)'" } ?? "all projects"), "
+                + rights.lack(of: verb, in: project, environment))
     }
 
     func project() throws(Rejection) -> ProjectName { try name("project") }

@@ -65,7 +65,8 @@ struct Authorization: Sendable {
         guard mayView, verb != .view || scope == .server || scope == .project else {
             return missing(scope, parameters)
         }
-        return Rejection(.forbidden, "this needs '\(verb.rawValue)' \(thing), which you do not have")
+        let lack = rights.lack(of: verb, in: place.project, place.environment)
+        return Rejection(.forbidden, "this needs '\(verb.rawValue)' \(thing), \(lack)")
     }
 
     /// What is said of what does not exist, and of what the caller may not see.
