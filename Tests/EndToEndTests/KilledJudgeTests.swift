@@ -44,6 +44,21 @@ struct KilledJudgeTests {
         return (run, count == 1)
     }
 
+    /// Ever better candidates until one is not decided about when the server is killed: on a busy machine a look can come too late. Gives
+    /// the last one's figure.
+    private func killBeforeDecision(
+        _ server: TestServer, _ project: TestProject, _ ended: inout [RunReport]
+    ) async throws -> Double {
+        for f1 in stride(from: 0.72, to: 0.9, by: 0.02) {
+            let commit = try await project.commit(settings(f1))
+            try await project.push("release/1")
+            let (_, wasDecided) = try await kill(server, judging: commit)
+            ended.append(try await server.end("prod", commit, as: .succeeded))
+            if !wasDecided { return f1 }
+        }
+        throw ProgramFailed(description: "the gate always had decided before the server could be killed")
+    }
+
     /// Once decided, and promoted after that and at most once.
     private func expectOneDecision(_ run: RunReport, in ledger: [LedgerEntry]) throws {
         #expect(decisions(about: run, in: ledger) == 1, "\(run.id)")
@@ -68,11 +83,7 @@ struct KilledJudgeTests {
 
             // Awaiting approval is what the decision is stored with: nothing is judged again.
             let waiting = try await server.run("careful", first, "waits") { $0.status == .awaitingApproval }
-            let better = try await project.commit(settings(0.72))
-            try await project.push("release/1")
-            let early = try await kill(server, judging: better)
-            #expect(!early.wasDecided, "judging takes longer than looking at it")
-            ended.append(try await server.end("prod", better, as: .succeeded))
+            let f1 = try await killBeforeDecision(server, project, &ended)
             let again = try #require(try await server.newestRun("careful", first))
             #expect(again.status == .awaitingApproval && again.gate?.time == waiting.gate?.time)
             _ = try await server.client.approve(again.id, ApproveRequest(reason: "looked at it"))
@@ -87,7 +98,7 @@ struct KilledJudgeTests {
             #expect(failed.reason.contains("0.4") && !failed.promoted, "\(failed.reason)")
             ended.append(failed)
 
-            let best = try await project.commit(settings(0.74))
+            let best = try await project.commit(settings(f1 + 0.02))
             try await project.push("release/1")
             _ = try await kill(server, judging: best, after: time)
             ended.append(try await server.end("prod", best, as: .succeeded))
@@ -96,7 +107,8 @@ struct KilledJudgeTests {
                 #expect(run.steps.allSatisfy { $0.attempt == 1 }, "\(TestServer.describe(run))")
                 #expect(run.promoted == (run.status == .succeeded))
             }
-            #expect(try await server.client.promotions("mini", "prod").reversed().map(\.version) == [1, 2, 4])
+            let promoted = ended.filter { $0.environment == "prod" && $0.promoted }.compactMap(\.candidate)
+            #expect(try await server.client.promotions("mini", "prod").reversed().map(\.version) == promoted)
             let ledger = try await server.ledger()
             for run in ended { try expectOneDecision(run, in: ledger) }
         }
