@@ -109,8 +109,15 @@ struct TimelyPromotionTests {
             #expect(try await people.drive(id).state.promoted)
             runs.append(id)
         }
+        let aside = try await people.judgedRun()
+        try await people.bench.catalog.write { transaction in
+            _ = try transaction.apply(
+                { $0.stop(.init(.aborted, "by ana")) }, to: aside, at: people.bench.context.now())
+        }
         try people.bench.commitGate("[{metric: f1, threshold: 0.9}]", approvals: "{required: 0}")
         try await people.pass()
+        let other = await refusal { try await promote(aside, by: .person("bo"), people) }
+        #expect(other.contains("it decided about version 3; 'sluice run --env dev' has it judged"), "\(other)")
         let told = await refusal { try await promote(runs[0], by: .person("bo"), people) }
         #expect(told.contains("the gate of 'dev' is another one since it decided about version 1"), "\(told)")
         #expect(told.contains("'sluice rollback --env dev --to 1'"), "\(told)")
