@@ -127,6 +127,22 @@ struct TimelyPromotionTests {
         #expect(try await people.champion() == 1)
     }
 
+    @Test("A-04: while a new gate judges, what the old one said promotes nothing")
+    func theOldAnswerIsNone() async throws {
+        let people = try await PeopleBench("{required: 1}")
+        let id = try await people.judgedRun()
+        try people.bench.commitGate(
+            "[{metric: f1, threshold: 0.9}]", approvals: "{required: 1}", by: "Zed <z@example.org>")
+        try await people.pass()
+        #expect(try await people.bench.run(id).state.phase == .judging)
+        let told = await refusal { try await promote(id, by: .person("bo"), people) }
+        #expect(told.contains("the gate of 'dev' is another one since it decided about version 1"), "\(told)")
+        #expect(try await people.champion() == nil)
+        try await people.judge(id)
+        try await promote(id, by: .person("bo"), people)
+        #expect(try await people.champion() == 1)
+    }
+
     @Test("R-57: what was compared with another champion is not promoted by hand either")
     func anotherChampionSinceIsToldOf() async throws {
         let people = try await PeopleBench("{required: 0}", gate: "[{metric: f1, against: champion}]")

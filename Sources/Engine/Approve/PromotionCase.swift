@@ -77,7 +77,10 @@ extension CatalogTransaction {
         return PromotionCase(
             run: run, model: model, gate: gate, environment: environment, question: question,
             approvals: try approvals(of: run.id), overrides: try overrides(of: run.id), policyChange: change,
-            isOfTip: tip == run.commit.id, isGateCurrent: try gateDigest(of: environment) == subject.gate)
+            isOfTip: tip == run.commit.id,
+            // A run that is being judged again has the new gate pinned already, and the old one's decision.
+            isGateCurrent: try gateDigest(of: environment) == subject.gate
+                && gate.policyDigest == definitions.policyDigest)
     }
 
     /// What the run itself says, until its commits have been looked at.
