@@ -164,6 +164,25 @@ struct OffboardingTests {
         }
     }
 
+    @Test("A-14: what is wrong with one login suspends nobody, and keeps no other from being asked about")
+    func oneOddLogin() async throws {
+        try await LoginStand.perform {
+            $0.checkInterval = 1
+        } _: { stand in
+            let (_, alicesToken, _) = try await people(at: stand)
+            try await stand.provider.control(#"{"user": "bob", "odd": ["bob"]}"#)
+            let (_, bobsToken, _) = try await people(at: stand)
+            let before = try await asked(stand)
+            try await stand.until { try await asked(stand) >= before + 6 }
+            #expect(await refusal(alicesToken) == nil)
+            try await stand.provider.control(#"{"disabled": ["alice", "bob"]}"#)
+            try await stand.until { await refusal(alicesToken) != nil }
+            #expect(await refusal(bobsToken) == nil)
+            try await stand.provider.control(#"{"odd": []}"#)
+            try await stand.until { await refusal(bobsToken) != nil }
+        }
+    }
+
     @Test("A-14: where the provider gives nothing to ask with, its word counts for as long as the settings say")
     func withoutRefreshToken() async throws {
         try await LoginStand.perform(personalTokens: PersonalTokenSettings(unconfirmedSeconds: 3)) { _ in

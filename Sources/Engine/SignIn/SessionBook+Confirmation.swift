@@ -56,6 +56,6 @@ extension SessionBook {
         hasher.combine(login.id)
         hasher.combine(login.checkedAt)
         let part = 0.7 + 0.2 * Double(UInt32(truncatingIfNeeded: hasher.finalize())) / Double(UInt32.max)
-        return login.checkedAt.advanced(by: provider.checkInterval * part) <= now() && !isPaused(provider.name)
+        return login.checkedAt.advanced(by: provider.checkInterval * part) <= now() && !isPaused(login)
     }
 }

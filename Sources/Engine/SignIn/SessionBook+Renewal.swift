@@ -5,8 +5,8 @@ import SignIn
 import Synchronization
 
 extension SessionBook {
-    /// Seconds after which a provider that was not there is asked again.
-    private static let retryPause = 15.0
+    /// Seconds after which a provider that was not there is asked again, and seconds after which it is about the same login.
+    private static let (providerPause, loginPause) = (2.0, 15.0)
 
     /// The one question under way whether a login may go on. Never fails: how it ended is in the session.
     func renewal(of session: SessionRecord) -> Task<Void, Never> {
@@ -23,7 +23,7 @@ extension SessionBook {
 
     private func renew(_ seen: SessionRecord) async {
         // Somebody may have asked between the look and this turn.
-        guard let session = current(seen), session.checkedAt == seen.checkedAt, !isPaused(session.provider) else {
+        guard let session = current(seen), session.checkedAt == seen.checkedAt, !isPaused(session) else {
             return
         }
         guard let client = client(session.provider), client.provider.issuer.text == session.issuer else {
@@ -39,18 +39,23 @@ extension SessionBook {
             case .refused, .rejected: await end(session, because: Self.refusal, error)
             case .unavailable, .misconfigured:
                 logger.warning("session \(session.id) of \(session.user) is not renewed, and goes on: \(error)")
-                pause(client.provider)
+                pause(session, client.provider, isSilent: true)
             }
-            // The program is not let in, whoever it asks about.
-            if error.code == .refused, !error.refusesPerson { pause(client.provider) }
+            if error.code == .refused, !error.refusesPerson { pause(session, client.provider, isSilent: false) }
         }
     }
 
     private static let refusal = "the identity provider has not renewed it"
 
-    private func pause(_ provider: IdentityProvider) {
-        let end = now().advanced(by: min(provider.checkInterval, Self.retryPause))
-        state.withLock { $0.pauses[provider.name] = end }
+    /// A provider that answers is asked about others at once.
+    private func pause(_ session: SessionRecord, _ provider: IdentityProvider, isSilent: Bool) {
+        let time = now()
+        state.withLock { state in
+            state.loginPauses = state.loginPauses.filter { time < $0.value }
+            state.loginPauses[session.id] = time.advanced(by: min(provider.checkInterval, Self.loginPause))
+            guard isSilent else { return }
+            state.providerPauses[provider.name] = time.advanced(by: min(provider.checkInterval, Self.providerPause))
+        }
     }
 
     /// What this process knows that may be newer than the catalog.

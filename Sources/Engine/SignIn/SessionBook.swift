@@ -20,7 +20,9 @@ package final class SessionBook: Sendable {
         /// What providers said and could not be stored yet: nobody else knows the refresh tokens in it.
         var unstored: [String: SessionRecord] = [:]
         /// Until when a provider that was not there is not asked again, by its name.
-        var pauses: [String: Timestamp] = [:]
+        var providerPauses: [String: Timestamp] = [:]
+        /// The same for a login alone: what is wrong with one must not keep the others from being asked about.
+        var loginPauses: [String: Timestamp] = [:]
         var machines: [TokenKey: MachineLogin] = [:]
         var loginsUnderWay = 0
     }
@@ -111,13 +113,17 @@ package final class SessionBook: Sendable {
     /// Whether the provider must be asked before the session counts again. Without a refresh token it expires before that.
     private func mustCheck(_ session: SessionRecord) -> Bool {
         let interval = client(session.provider)?.provider.checkInterval ?? 0
-        return session.checkedAt.advanced(by: interval) <= now() && !isPaused(session.provider)
+        return session.checkedAt.advanced(by: interval) <= now() && !isPaused(session)
     }
 
-    /// Whether the provider was not there a moment ago.
-    func isPaused(_ provider: String) -> Bool {
+    /// Whether nobody was there a moment ago who could be asked about the session.
+    func isPaused(_ session: SessionRecord) -> Bool {
         let time = now()
-        return state.withLock { $0.pauses[provider].map { time < $0 } ?? false }
+        return state.withLock { state in
+            [state.providerPauses[session.provider], state.loginPauses[session.id]].contains { end in
+                end.map { time < $0 } ?? false
+            }
+        }
     }
 
     private func bearer(of session: SessionRecord) throws -> LoginBearer {

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 import flask
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, TokenMixin, grants
-from authlib.oauth2.rfc6749.errors import AccessDeniedError, InvalidGrantError
+from authlib.oauth2.rfc6749.errors import AccessDeniedError, InvalidGrantError, InvalidRequestError
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import AuthorizationCodeMixin, OpenIDCode
 from authlib.oidc.core.grants.code import OpenIDToken
@@ -51,6 +51,8 @@ class State:
         self.user = "alice"
         self.users = {}
         self.disabled = []
+        # Users for whom a renewal ends in an error that is no refusal.
+        self.odd = []
         # So many renewals are refused next, whoever comes.
         self.refusals = 0
         self.algorithm = "RS256"
@@ -219,6 +221,8 @@ class RefreshGrant(grants.RefreshTokenGrant):
         if state.refusals > 0:
             state.refusals -= 1
             raise InvalidGrantError("the login is over")
+        if refresh_token.user.name in state.odd:
+            raise InvalidRequestError("not now")
         if refresh_token.user.name in state.disabled:
             raise InvalidGrantError("the user is disabled")
         return refresh_token.user
