@@ -63,7 +63,7 @@ package struct MLflowAPI: Sendable {
             method == .get
             ? try RequestDecoding.query(request.uri.query)
             : try await RequestDecoding.body(request, limit: limits.maximumBodySize)
-        for (key, value) in context.parameters where key != "workspace" {
+        for (key, value) in context.parameters where key != "workspace" && key != Parameters.recursiveCaptureKey {
             members.append(JSON.Member(key: String(key), value: .string(try RequestDecoding.decoded(value.utf8))))
         }
         guard let redact = caller.redaction else { return .object(members) }

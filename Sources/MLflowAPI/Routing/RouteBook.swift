@@ -3,8 +3,13 @@ internal import Hummingbird
 
 /// The routes of the API before they are mounted. It knows which methods each path takes, so that every other request is answered in
 /// the way that MLflow's clients understand: a known path with another method by 405, any other path by 404.
+///
+/// Most paths have no parameter and are found by their text, behind one route of the router for each base. Each route of the router
+/// costs time when the server starts, and there would be thousands: a path takes seven methods, in four places.
 struct RouteBook<Context: RequestContext> {
     typealias Handler = @Sendable (Request, Context) async throws -> Response
+    /// Makes the answer for what is no route; it is given the methods that the path takes, none if the path is unknown.
+    typealias Refusal = @Sendable (Request, Context, [HTTPRequest.Method]) async -> Response
 
     /// The methods that a client might send.
     private static var methods: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options] }
@@ -29,45 +34,64 @@ struct RouteBook<Context: RequestContext> {
         for method in Self.methods { add(method, path, handler) }
     }
 
-    /// Puts everything on `router`, with `prefix` before each path. `refuse` makes the answer for what is no route; it is given the
-    /// methods that the path takes, none if the path is unknown.
-    func mount(
-        on router: some RouterMethods<Context>, prefix: String,
-        refuse: @escaping @Sendable (Request, Context, [HTTPRequest.Method]) async -> Response
-    ) {
-        for path in paths {
-            let known = handlers[path] ?? [:]
-            let allowed = Self.methods.filter { known[$0] != nil }
+    /// Puts everything on `router`, with `prefix` before each path; it may have parameters.
+    func mount(on router: some RouterMethods<Context>, prefix: String, refuse: @escaping Refusal) {
+        let parametric = Set(paths.filter { $0.contains("{") }.compactMap(group(of:)))
+        let own = paths.filter { path in group(of: path).map { parametric.contains($0) } ?? true }
+        for path in own { mount(path, on: router, prefix, refuse) }
+        for path in folders(of: own) { mount(path, on: router, prefix, refuse) }
+        let book = PathBook(handlers, prefixed: prefix.split(separator: "/").count)
+        for base in bases {
+            mount(base, on: router, prefix, refuse)
             for method in Self.methods {
-                router.on(RouterPath(prefix + path), method: method) { request, context in
-                    guard let handler = known[method] else { return await refuse(request, context, allowed) }
+                router.on(RouterPath(prefix + base + "/**"), method: method) { request, context in
+                    let known = book.values(for: request.uri.path) ?? [:]
+                    guard let handler = known[method] else {
+                        return await refuse(request, context, Self.allowed(known))
+                    }
                     return try await handler(request, context)
-                }
-            }
-        }
-        for path in unknownPaths {
-            for method in Self.methods {
-                router.on(RouterPath(prefix + path), method: method) { request, context in
-                    await refuse(request, context, [])
                 }
             }
         }
     }
 
-    /// The bases, all that is below them and no route, and the folders of routes: the router stops at those, though they are none.
-    private var unknownPaths: [String] {
-        var found: [String] = []
-        for base in bases {
-            var folders: Set<String> = [base, base + "/**"]
-            for path in paths where path.hasPrefix(base + "/") {
-                var folder = path[...]
-                while let slash = folder.lastIndex(of: "/"), slash > path.startIndex, folder.count > base.count {
-                    folder = folder[..<slash]
-                    folders.insert(String(folder))
-                }
+    /// Mounts what is known of a path, be it nothing.
+    private func mount(
+        _ path: String, on router: some RouterMethods<Context>, _ prefix: String, _ refuse: @escaping Refusal
+    ) {
+        let known = handlers[path] ?? [:]
+        let allowed = Self.allowed(known)
+        for method in Self.methods {
+            router.on(RouterPath(prefix + path), method: method) { request, context in
+                guard let handler = known[method] else { return await refuse(request, context, allowed) }
+                return try await handler(request, context)
             }
-            found += folders.filter { handlers[$0] == nil && ($0 + "/").hasPrefix(base + "/") }.sorted()
         }
-        return found
+    }
+
+    private static func allowed(_ known: [HTTPRequest.Method: Handler]) -> [HTTPRequest.Method] {
+        methods.filter { known[$0] != nil }
+    }
+
+    /// The first folder below the base: one in which there is a parameter is the router's, with all that is in it, because the router
+    /// would take other names there for the parameter's value. Nil outside the bases.
+    private func group(of path: String) -> String? {
+        guard let base = bases.first(where: { path.hasPrefix($0 + "/") }) else { return nil }
+        let rest = path.dropFirst(base.count + 1)
+        return base + "/" + (rest.split(separator: "/").first ?? "")
+    }
+
+    /// The folders below the bases of paths that the router knows, and are none themselves: the router stops at those.
+    private func folders(of paths: [String]) -> [String] {
+        var found: Set<String> = []
+        for path in paths {
+            guard let base = bases.first(where: { path.hasPrefix($0 + "/") }) else { continue }
+            var folder = path[...]
+            while let slash = folder.lastIndex(of: "/"), folder[..<slash].count > base.count {
+                folder = folder[..<slash]
+                if handlers[String(folder)] == nil { found.insert(String(folder)) }
+            }
+        }
+        return found.sorted()
     }
 }
