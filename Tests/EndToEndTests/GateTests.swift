@@ -131,6 +131,9 @@ struct GateTests {
             let detailed = try await server.client.run(run.id)
             let window = detailed.lacks?.first { $0.kind == .window }
             #expect((window?.until?.milliseconds ?? 0) > Int64(Date().timeIntervalSince1970 * 1000))
+            let hurried = try await server.sluice(
+                "promote", "--env", "prod", "--run", run.id.rawValue, "--reason", "we need it")
+            #expect(hurried.status == 1 && hurried.errors.contains("no promotion may happen before"), "\(hurried)")
             let planned = try await server.sluice("plan")
             #expect(planned.output.contains("Promotions still lack") && planned.output.contains("window"), "\(planned)")
             // Still so after a restart; and a worse one is no matter of time.

@@ -49,6 +49,11 @@ struct TimelyPromotionTests {
         try await people.approve(id, by: .person("bo"))
         #expect(try await people.drive(id).state.phase == .judging)
         #expect(try await people.champion() == nil)
+        people.bench.clock.advance(by: (7 * 1440 - 90) * Self.minute)
+        let again = try await people.judge(id, checks: [check(Self.inside, 1)])
+        #expect(again.state.phase == .promoting, "only the time is another one, so that the approval stands")
+        #expect(try await people.drive(id).state.promoted)
+        #expect(try await people.champion() == 1)
     }
 
     @Test func whatPassedOnceWaitsForTheNextOpeningToo() async throws {

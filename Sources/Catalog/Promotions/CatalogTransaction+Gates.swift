@@ -35,6 +35,25 @@ extension CatalogTransaction {
         return try gateReport(from: row)
     }
 
+    /// When a run's gate first let the candidate through under the same rules and beside the same champion as in `gate`, with nothing else in
+    /// between: what came after that was asked again for the time alone. The time of `gate` if it never did. Looks at the newest 50 decisions.
+    package func firstPass(like gate: GateReport, of run: RunID) throws(CatalogError) -> Timestamp {
+        var first = gate.time
+        for row in try rows(
+            """
+            SELECT decision, candidate, decided_at, policy_digest FROM gate_decisions
+            WHERE run = \(run) ORDER BY sequence DESC LIMIT 50
+            """)
+        {
+            let known = try gateReport(from: row)
+            guard known.candidate == gate.candidate, known.policyDigest == gate.policyDigest,
+                known.decision.champion == gate.decision.champion
+            else { break }
+            if known.decision.verdict.allowsPromotion { first = min(first, known.time) }
+        }
+        return first
+    }
+
     /// The last decision about a version in an environment with the digest of the files that it was about, or nil if no gate ever
     /// decided about it. Models count their versions apart; `model` nil takes whichever was decided about last.
     package func gateDecision(

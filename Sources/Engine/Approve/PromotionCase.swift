@@ -68,15 +68,17 @@ extension CatalogTransaction {
         let access = try people(of: run.project)
         let change = try newestPolicyChange(of: run.project, concerning: run.environment)
         let isEnforced = !access.people.isEmpty || !access.grants.isEmpty
+        let approvals = try approvals(of: run.id)
         let question = ApprovalQuestion(
-            policy: environment.approvals, subject: subject, decidedAt: gate.time,
+            policy: environment.approvals, subject: subject,
+            decidedAt: approvals.isEmpty ? gate.time : try firstPass(like: gate, of: run.id),
             parts: try parts(of: run.id) ?? Self.parts(of: run, starter: try starter(of: run.id)), access: access,
             isFirst: gate.decision.needsApproval,
             policyChange: isEnforced ? change.flatMap { $0.isFresh(at: now) ? $0 : nil } : nil)
         let tip = try tips(of: run.project).first { $0.ref == run.ref }?.commit
         return PromotionCase(
             run: run, model: model, gate: gate, environment: environment, question: question,
-            approvals: try approvals(of: run.id), overrides: try overrides(of: run.id), policyChange: change,
+            approvals: approvals, overrides: try overrides(of: run.id), policyChange: change,
             isOfTip: tip == run.commit.id,
             // A run that is being judged again has the new gate pinned already, and the old one's decision.
             isGateCurrent: try gateDigest(of: environment) == subject.gate

@@ -10,11 +10,13 @@ extension RunDriver {
         else { return nil }
         let source = try ProjectSource(project, home: context.home)
         let parts = try await ChangeReader(catalog: context.catalog, repository: source.repository).parts(of: run)
+        // What was approved before counts where the gate was asked again for the time alone.
+        let before = try await context.catalog.read { try $0.promotionCase(of: run, gate: gate, at: gate.time) }
+        let signatures = if let before { try await SignatureCheck(before, context: context) } else { SignatureCheck() }
         return try await context.catalog.write { transaction in
             try transaction.setParts(parts, of: run.id)
-            // Nothing signed before this moment counts, so no signature has to be checked.
             return try transaction.promotionCase(of: run, gate: gate, at: gate.time)?
-                .obstacle(SignatureCheck(), at: gate.time)
+                .obstacle(signatures, at: gate.time)
         }
     }
 
