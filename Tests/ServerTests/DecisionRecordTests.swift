@@ -37,11 +37,21 @@ struct DecisionRecordTests {
                 hasReason: false),
             Decision(
                 method: "DELETE", path: "/projects/churn", body: "", actions: ["project-removed"], hasReason: false),
+            Decision(
+                path: "/imports",
+                body: #"{"source":"http://example.org","workspace":"default","options":{"address":"elsewhere"}}"#,
+                actions: ["import-started"], hasReason: false),
+            Decision(
+                path: "/imports/1/end",
+                body: """
+                    {"outcome": {"counts": {}, "problems": [], "problemCount": 0, "notes": [], "bytes": 0, "milliseconds": 1}}
+                    """,
+                actions: ["import-ended"], hasReason: false),
         ]
     }
 
     @Test(
-        "A-11: promote, rollback, hold, resume, abort, project add and remove leave who, from where, why and in which request"
+        "A-11: promote, rollback, hold, resume, abort, project add and remove, and imports leave who, from where, why and in which request"
     )
     func decisionsAreRecorded() async throws {
         try await TestServer.perform { server in

@@ -3,7 +3,7 @@ package import Promotion
 extension CatalogTransaction {
     /// Begins an import, or goes on with the one of the same source and workspace that was broken off.
     package func startImport(
-        _ request: StartImportRequest, by actor: String, at time: Timestamp
+        _ request: StartImportRequest, by actor: Actor, at time: Timestamp
     ) throws(CatalogError) -> ImportReport {
         if let open = try imports(
             where:
@@ -15,7 +15,7 @@ extension CatalogTransaction {
         try execute(
             """
             INSERT INTO imports (id, source, workspace, actor, status, options, started_at)
-            VALUES (\(id), \(request.source), \(request.workspace), \(actor), \(ImportStatus.running),
+            VALUES (\(id), \(request.source), \(request.workspace), \(actor.recorded), \(ImportStatus.running),
                 \(try StoredJSON.text(of: request.options, in: "options")), \(time))
             """)
         try record(
@@ -23,13 +23,13 @@ extension CatalogTransaction {
             details: request.options.merging(
                 ["source": request.source, "workspace": request.workspace.rawValue], uniquingKeysWith: { $1 }))
         return ImportReport(
-            id: id, source: request.source, workspace: request.workspace, by: actor, status: .running, started: time,
-            finished: nil, options: request.options, outcome: nil)
+            id: id, source: request.source, workspace: request.workspace, by: actor.recorded, status: .running,
+            started: time, finished: nil, options: request.options, outcome: nil)
     }
 
     /// Writes down how an import ended. One that has ended stays as it is.
     package func endImport(
-        _ id: Int64, outcome: ImportOutcome, by actor: String, at time: Timestamp
+        _ id: Int64, outcome: ImportOutcome, by actor: Actor, at time: Timestamp
     ) throws(CatalogError) {
         let status: ImportStatus = outcome.problemCount == 0 ? .succeeded : .incomplete
         let changed = try execute(

@@ -35,7 +35,7 @@ package struct MLflowImports: Sendable {
     }
 
     /// Begins an import, or goes on with one that was broken off.
-    package func start(_ request: StartImportRequest, by actor: String) async throws -> ImportReport {
+    package func start(_ request: StartImportRequest, by actor: Actor) async throws -> ImportReport {
         try await inWorkspace(request.workspace, .write) { call in
             try call.transaction.startImport(request, by: actor, at: call.now)
         }
@@ -66,7 +66,7 @@ package struct MLflowImports: Sendable {
     }
 
     /// Writes down how it ended.
-    package func end(_ id: Int64, _ outcome: ImportOutcome, by actor: String) async throws -> ImportReport {
+    package func end(_ id: Int64, _ outcome: ImportOutcome, by actor: Actor) async throws -> ImportReport {
         let report = try await report(id)
         try await inWorkspace(report.workspace, .write) { call in
             try call.transaction.endImport(id, outcome: outcome, by: actor, at: call.now)

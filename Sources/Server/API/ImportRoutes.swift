@@ -19,7 +19,7 @@ struct ImportRoutes {
             guard request.source.utf8.count <= 2048, request.options.count <= 32 else {
                 throw Rejection(.invalid, "the source or the options are too long")
             }
-            return try await answer(status: .created) { try await imports.start(request, by: call.actor.recorded) }
+            return try await answer(status: .created) { try await imports.start(request, by: call.actor) }
         }
         table.add(.post, Self.one + "/batches", .verb(.administer)) { call in
             let batch: ImportBatch = try await call.body(limit: batchLimit)
@@ -27,9 +27,7 @@ struct ImportRoutes {
         }
         table.add(.post, Self.one + "/end", .verb(.administer)) { call in
             let request: EndImportRequest = try await call.body(limit: batchLimit)
-            return try await answer {
-                try await imports.end(call.importNumber(), request.outcome, by: call.actor.recorded)
-            }
+            return try await answer { try await imports.end(call.importNumber(), request.outcome, by: call.actor) }
         }
     }
 
