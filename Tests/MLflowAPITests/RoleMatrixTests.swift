@@ -120,6 +120,26 @@ struct RoleMatrixTests {
         }
     }
 
+    @Test(
+        "S-41: a refusal says whether the person lacks the verb or only their token",
+        arguments: ["shop-prod", "default"])
+    func limitedTokens(_ workspace: String) async throws {
+        try await TestServer.perform { server in
+            for (operation, body, verb) in [
+                ("experiments/create", #"{"name": "e"}"#, "edit"), ("webhooks", "{}", "administer"),
+            ] {
+                for (token, lack) in [
+                    (UserTokens.onlyView, "which your token is not for"),
+                    (UserTokens.token(.viewer, in: "*"), "which you do not have"),
+                ] {
+                    let answer = try await server.call("POST", operation, body, token: token, workspace: workspace)
+                    #expect(answer.status == 403 && answer.code == "PERMISSION_DENIED", "\(operation)")
+                    #expect(answer.message == "this needs '\(verb)' in workspace '\(workspace)', \(lack)")
+                }
+            }
+        }
+    }
+
     @Test("S-09: webhooks are for those who administer, to read too", arguments: Role.allCases)
     func webhooks(_ role: Role) async throws {
         try await TestServer.perform { server in

@@ -92,7 +92,8 @@ final class CatalogSession: Sendable {
         }
         guard found.allows(policy.verb, rights) else {
             throw MLflowError(
-                .permissionDenied, "this needs '\(policy.verb.rawValue)' in workspace '\(name)', which you do not have")
+                .permissionDenied,
+                "this needs '\(policy.verb.rawValue)' in workspace '\(name)', \(found.lack(of: policy.verb, rights))")
         }
         return found
     }

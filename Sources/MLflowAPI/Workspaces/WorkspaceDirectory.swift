@@ -25,6 +25,11 @@ package struct Workspace: Hashable, Sendable {
         environment == nil ? rights.allowsInSandbox(verb) : rights.allows(verb, in: project, environment)
     }
 
+    /// The end of the sentence that refuses `verb` there: whether they lack it, or only their token.
+    func lack(of verb: Verb, _ rights: Rights) -> String {
+        environment == nil ? rights.lackInSandbox(of: verb) : rights.lack(of: verb, in: project, environment)
+    }
+
     /// The workspace `default`, which always exists.
     package static let sandbox = Workspace(name: .sandbox, environment: nil, upstream: nil)
 }

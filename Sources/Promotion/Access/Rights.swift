@@ -21,8 +21,16 @@ package struct Rights: Hashable, Sendable {
 
     /// The end of the sentence that refuses `verb` there: whether it is the actor who lacks it, or only their token.
     package func lack(of verb: Verb, in project: ProjectName?, _ environment: EnvironmentName?) -> String {
-        let isOfToken = scope != nil && Rights(grants: grants).allows(verb, in: project, environment)
-        return isOfToken ? "which your token is not for" : "which you do not have"
+        Self.lack(isOfToken: scope != nil && Rights(grants: grants).allows(verb, in: project, environment))
+    }
+
+    /// As `lack(of:in:_:)`, for the sandbox.
+    package func lackInSandbox(of verb: Verb) -> String {
+        Self.lack(isOfToken: scope != nil && Rights(grants: grants).allowsInSandbox(verb))
+    }
+
+    private static func lack(isOfToken: Bool) -> String {
+        isOfToken ? "which your token is not for" : "which you do not have"
     }
 
     /// Whether `verb` is allowed in at least one environment of `project`, or of any project.
