@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Promotion
+import SluiceClient
 import Testing
 
 @Suite("Commands about people, tokens and secrets")
@@ -138,6 +139,31 @@ struct PeopleCommandTests {
             #expect(try await stand.sluice("status", token: viewer.token).status == 3)
             _ = try await stand.sluice("user", "enable", "ann")
             #expect(try await stand.sluice("status", token: viewer.token).status == 0)
+        }
+    }
+
+    @Test("S-41: --home means the endpoint file alone, whatever token, login or server there is besides")
+    func homeIsTheEndpointFileAlone() async throws {
+        try await CommandStand.perform { stand in
+            let token = try await stand.person("ann", "viewer")
+            let home = stand.home.path
+            func kind(_ arguments: [String], token: String? = nil) async throws -> Actor.Kind {
+                let answer = try await stand.run(["whoami", "-o", "json"] + arguments, token: token)
+                try #require(answer.status == 0, "\(answer)")
+                return try answer.decoded(as: WhoAmIReport.self).actor.kind
+            }
+            #expect(try await kind([], token: token) == .person)
+            #expect(try await kind(["--home", home], token: token) == .administrator)
+            // As after a login: the file is where the command looks for it, for the address of this server.
+            let logins = try #require(CredentialFile(environment: ["HOME": home]))
+            let url = try ServerAddress.find(environment: [:], homePath: home).url
+            try logins.set(.init(token: token, user: UserName(checked: "ann"), expires: nil), for: url)
+            #expect(try await kind([]) == .person)
+            #expect(try await kind(["--home", home]) == .administrator)
+            // Nor does it lead to the server of the last login where there is no endpoint file.
+            let nowhere = try await stand.sluice("whoami", "--home", home + "/none", token: token)
+            #expect(nowhere.status == 3 && nowhere.output.isEmpty, "\(nowhere)")
+            #expect(nowhere.errors.contains("no server is running on '\(home)/none'"), "\(nowhere)")
         }
     }
 

@@ -100,7 +100,8 @@ struct LoginTests {
             environment: environment(server).merging(given) { $1 }, homePath: server.home)
         #expect(explicit.token == administrator)
         // --home means the server of that folder as whoever reads it.
-        #expect(try ServerAddress.find(environment: [:], homePath: server.home).token == administrator)
+        let here = try await sluice(server, ["project", "remove", "nowhere", "--home", server.home])
+        #expect(here.status != 3 && here.errors.contains("no project"), "\(here.errors)")
     }
 
     @Test("S-41: a login with a browser on another machine is finished by pasting where it ended, and by nothing else")

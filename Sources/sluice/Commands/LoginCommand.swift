@@ -132,9 +132,7 @@ struct LoginCommand: AsyncParsableCommand {
     }
 
     private func serverURL() throws -> String {
-        if let server { return server }
-        let environment = connection.home == nil ? Surroundings.variables : [:]
-        return try ServerAddress.find(environment: environment, homePath: connection.homeFolder.path).url
+        try server ?? connection.address().url
     }
 
     private func providerName(_ client: SluiceClient) async throws -> String {
@@ -178,8 +176,7 @@ struct LogoutCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     mutating func run() async throws {
-        let environment = connection.home == nil ? Surroundings.variables : [:]
-        let url = try server ?? ServerAddress.find(environment: environment, homePath: connection.homeFolder.path).url
+        let url = try server ?? connection.address().url
         guard let file = CredentialFile(environment: Surroundings.variables),
             let plain = ServerAddress(url: url, token: "")?.url
         else { throw CommandFailure(.usage, "\(url.quotedForMessage) is not an address such as https://host") }

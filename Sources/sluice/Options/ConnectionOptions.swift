@@ -7,7 +7,9 @@ import SluiceClient
 /// Which server to talk to.
 struct ConnectionOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The server's home folder (default: $SLUICE_HOME, otherwise ~/.sluice).", valueName: "dir"))
+        help: ArgumentHelp(
+            "The server's home folder (default: $SLUICE_HOME, otherwise ~/.sluice). Then its endpoint file alone says where the server is "
+                + "and who you are.", valueName: "dir"))
     var home: String?
 
     /// The home folder that the command line or the environment names.
@@ -15,12 +17,14 @@ struct ConnectionOptions: ParsableArguments {
         home.map { HomeFolder(path: $0) } ?? HomeFolder(environment: Surroundings.variables)
     }
 
-    /// A client of the server; nothing is sent yet. `--home` wins over `SLUICE_SERVER`.
+    /// Where the server is, and as whom to talk to it. `--home` means the endpoint file alone: a token or a login may be for another server.
+    func address() throws(ClientError) -> ServerAddress {
+        try ServerAddress.find(environment: home == nil ? Surroundings.variables : [:], homePath: homeFolder.path)
+    }
+
+    /// A client of the server; nothing is sent yet.
     func client() throws(ClientError) -> SluiceClient {
-        var environment = Surroundings.variables
-        if home != nil { environment["SLUICE_SERVER"] = nil }
-        return SluiceClient(
-            try ServerAddress.find(environment: environment, homePath: homeFolder.path), user: Surroundings.userName)
+        SluiceClient(try address(), user: Surroundings.userName)
     }
 }
 
