@@ -63,6 +63,16 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
             (.environment, withGate(["{soak: 1h, metric: f1}"]), false),
             (.environment, withGate(["{any: [{any: [{window: {never: 'Sat 00:00-24:00'}}]}]}"]), true),
             (.environment, withGate(["{any: [{any: [{windows: {}}]}]}"]), false),
+            (
+                .environment,
+                withGate([
+                    "{window: {inside: {days: [1-3, 15, last], months: Nov-Feb, times: 'Mon-Fri 09:00-17:00'}}}",
+                    "{window: {never: [{from: '2026-12-19', to: '2027-01-04 08:00'}, {days: 31}, 'Sat 00:00-24:00']}}",
+                ]), true
+            ),
+            (.environment, withGate(["{window: {inside: {days: 32}}}"]), false),
+            (.environment, withGate(["{window: {inside: {}}}"]), false),
+            (.environment, withGate(["{window: {never: {from: '19.12.2026'}}}"]), false),
         ]
         let shipped = try ["dev", "staging", "prod"].map { name in
             let url = Self.root.appendingPathComponent("environments/\(name).yaml")
@@ -108,8 +118,8 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
         }
         visit(json)
         // An environment has five records of its own; a check has one for each of 13 kinds, two for what a model and a window must be like,
-        // and one for predictions in each of the three kinds that read them.
-        let expected: [DefinitionSchema.Kind: Int] = [.pipeline: 6, .environment: 5 + 13 + 2 + 3, .access: 4]
+        // and one for predictions in each of the three kinds that read them. A span with dates has one, in a list or alone, under each of two keys.
+        let expected: [DefinitionSchema.Kind: Int] = [.pipeline: 6, .environment: 5 + 13 + 2 + 3 + 4, .access: 4]
         #expect(records == expected[kind])
         let top = try #require((json as? [String: Any])?["properties"] as? [String: Any])
         let decoded =

@@ -82,6 +82,26 @@ import Testing
             .latency(LatencyCheck(metric: "batch time", unit: .s, maxRelativeIncrease: 0.1))
         ),
         ("{soak: 24h}", .soak(SoakCheck(seconds: 86_400))),
+        (
+            "{window: {inside: {days: [1-3, 15, last], months: [Mar, 6, Nov-Feb], times: Mon-Fri 09:00-17:00}}}",
+            .window(
+                WindowCheck(inside: [
+                    WindowSpan(
+                        times: try? WeekSpan(parsing: "Mon-Fri 09:00-17:00"),
+                        days: try? CronList(parsing: "1-3,15,last", of: .days),
+                        months: try? CronList(parsing: "Mar,6,Nov-Feb", of: .months))
+                ]))
+        ),
+        (
+            "{window: {never: [{from: '2026-12-19', to: '2027-01-04 08:00'}, {days: 31}, 'Sat 00:00-24:00']}}",
+            .window(
+                WindowCheck(never: [
+                    WindowSpan(
+                        from: try? WallTime(parsing: "2026-12-19"), to: try? WallTime(parsing: "2027-01-04 08:00")),
+                    WindowSpan(days: try? CronList(parsing: "31", of: .days)),
+                    WindowSpan(times: try? WeekSpan(parsing: "Sat 00:00-24:00")),
+                ]))
+        ),
         ("{command: 'python -m churn.check', timeout: 10m}", .command(command("python -m churn.check"))),
         ("{command: 'python -m churn.check', retries: 0}", .command(command("python -m churn.check"))),
         ("{command: 'python -m churn.check', retries: 3}", .command(command("python -m churn.check", retries: 3))),
@@ -116,7 +136,7 @@ import Testing
             return
         }
         #expect(first.never.map(\.description) == ["Fri 16:00-Mon 08:00"] && first.zone == "Europe/Berlin")
-        #expect(second.isOpen(atMinuteOfWeek: 600) && !second.isOpen(atMinuteOfWeek: 480))
+        #expect(second.isOpen(at: 4 * 1440 + 600) && !second.isOpen(at: 4 * 1440 + 480))
         #expect(gate.checks[1].severity == .advisory && gate.checks[1].name == "hours")
     }
 
@@ -233,6 +253,42 @@ import Testing
             "8:37: error: spec.gate[0].window.never: 'Fri-Mon 16:00' is no span of the week such as 'Mon-Fri 09:00-17:00' or 'Fri 16:00-Mon 08:00': '-' was expected"
         ),
         ("{window: {never: 'Mon 00:00-Mon 00:00'}}", "8:16: error: spec.gate[0].window: the window never opens"),
+        (
+            "{window: {never: {from: 2026-02-30}}}",
+            "8:36: error: spec.gate[0].window.never.from: '2026-02-30' is no day of the calendar"
+        ),
+        (
+            "{window: {never: [{from: 2026-12-19, to: 2026-12-19}]}}",
+            "8:48: error: spec.gate[0].window.never[0].to: '2026-12-19' is not after 'from' (2026-12-19); 'to' is the first time that is not in the span"
+        ),
+        (
+            "{window: {never: {to: 2026-12-19 25:00}}}",
+            "8:40: error: spec.gate[0].window.never.to: '2026-12-19 25:00' has no time between 00:00 and 24:00"
+        ),
+        (
+            "{window: {inside: {days: [30, 31], months: Feb}}}",
+            "8:32: error: spec.gate[0].window.inside.days: there is no day '30,31' in 'Feb'"
+        ),
+        (
+            "{window: {inside: {days: 32}}}",
+            "8:32: error: spec.gate[0].window.inside.days: 32 is out of range; allowed: 1 to 31"
+        ),
+        (
+            "{window: {inside: {months: [Mar, Juni]}}}",
+            "8:40: error: spec.gate[0].window.inside.months[1]: 'Juni' is no list of months such as 'Mar,Jun' or 'Nov-Feb': 'Juni' is no month: Jan to Dec, or 1 to 12"
+        ),
+        (
+            "{window: {inside: {}}}",
+            "8:25: error: spec.gate[0].window.inside: the span names no time; allowed: times, days, months, from, to"
+        ),
+        (
+            "{window: {inside: {month: Mar}}}",
+            "8:26: error: spec.gate[0].window.inside.month: 'month' is not a key of a span; allowed: times, days, months, from, to; did you mean 'months'?"
+        ),
+        (
+            "{window: {inside: {months: Mar}, never: {days: 1-31}}}",
+            "8:16: error: spec.gate[0].window: the window never opens"
+        ),
         (
             "{window: {never: 'Mon 00:00-Tue 00:00', zone: Europe/Berln}}",
             "8:53: error: spec.gate[0].window.zone: 'Europe/Berln' is no time zone; did you mean 'Europe/Berlin'?"

@@ -12,7 +12,7 @@ struct GateTimingTests {
     private static let now = Timestamp(milliseconds: 1_795_003_200_000)
 
     private func window(_ spans: String..., never: Bool = false, zone: String = "UTC") throws -> GateCheck {
-        let spans = try spans.map { try WeekSpan(parsing: $0) }
+        let spans = try spans.map { try WindowSpan(parsing: $0) }
         return GateCheck(.window(WindowCheck(inside: never ? [] : spans, never: never ? spans : [], zone: zone)))
     }
 
@@ -24,7 +24,7 @@ struct GateTimingTests {
         let scores = Scores(metrics: ["f1": .number(f1)], datasets: [:])
         var evidence = GateEvidence(candidate: ScoredVersion(version: 2, scores: scores), champion: .none, now: now)
         evidence.soak = soak
-        for zone in policy.zones { evidence.zones[zone] = ZoneOffsets(zone, around: now) }
+        evidence.zones = policy.zoneOffsets(at: now)
         return GateTiming(policy: policy, evidence: evidence)
     }
 
@@ -44,9 +44,11 @@ struct GateTimingTests {
     @Test func aWindowFollowsTheClockOfItsZone() throws {
         let berlin = try #require(wait(timing([metric, try window("Wed 18:30-Wed 19:00", zone: "Europe/Berlin")])))
         #expect(berlin.until == Timestamp(milliseconds: Self.now.milliseconds + 5 * Self.hour + 30 * Self.minute))
-        #expect(ZoneOffsets("Nowhere/Never", around: Self.now) == nil)
+        #expect(ZoneOffsets("Nowhere/Never", from: Self.now, to: Self.now) == nil)
         // On 2026-10-25 the clocks of Berlin go back: two periods, two hours and one hour from UTC.
-        let autumn = try #require(ZoneOffsets("Europe/Berlin", around: Timestamp(milliseconds: 1_792_800_000_000)))
+        let before = Timestamp(milliseconds: 1_792_800_000_000)
+        let after = Timestamp(milliseconds: before.milliseconds + 48 * Self.hour)
+        let autumn = try #require(ZoneOffsets("Europe/Berlin", from: before, to: after))
         #expect(autumn.periods.map(\.seconds) == [7200, 3600])
         // A window in a zone that is not known here is no matter of time.
         var unknown = timing([metric, try window("Wed 18:30-Wed 19:00", zone: "Nowhere/Never")])

@@ -24,39 +24,22 @@ enum WindowCheckShape {
     }
 
     private static var window: Shape<WindowCheck> {
-        Shape<WindowCheck>.record(
+        let spans = WindowSpanShape.spans
+        return Shape<WindowCheck>.record(
             "a window",
-            Field("inside", "Spans of the week of which one must hold, such as Mon-Fri 09:00-17:00.", spans, or: []),
-            Field("never", "Spans of the week of which none may hold, such as Fri 16:00-Mon 08:00.", spans, or: []),
+            Field("inside", "Spans of which one must hold, such as Mon-Fri 09:00-17:00.", spans, or: []),
+            Field("never", "Spans of which none may hold, such as Fri 16:00-Mon 08:00.", spans, or: []),
             Field("zone", "The time zone, such as Europe/Berlin. Default: UTC.", zone, or: "UTC")
         ) { WindowCheck(inside: $0, never: $1, zone: $2) }
         .checked { window, node, path, reading in
             reading.requireOne(of: ["inside", "never"], in: node, path)
             guard !window.inside.isEmpty || !window.never.isEmpty else { return }
-            if !(0..<10_080).contains(where: window.isOpen(atMinuteOfWeek:)) {
+            // 2000-01-01, before any date that a span can name: what has ever been open is no mistake.
+            let start: Int64 = 10_957 * 1440
+            if window.first(open: true, in: start..<window.horizon(from: start)) == nil {
                 reading.report(at: node.position, path: path, "the window never opens")
             }
         }
-    }
-
-    /// One span, or a list of them.
-    private static var spans: Shape<[WeekSpan]> {
-        let list = Shape<[WeekSpan]>.list(of: span, "spans", atLeast: 1, atMost: 50)
-        let schema = JSONText.object([("oneOf", .array([span.schema, list.schema]))])
-        return Shape(schema: schema, placeholder: []) { node, path, reading in
-            if case .sequence = node.content { return list.read(node, path, reading) }
-            return [span.read(node, path, reading)].filter { !$0.description.isEmpty }
-        }
-    }
-
-    private static var span: Shape<WeekSpan> {
-        Shape<String>.text("a span of the week", longest: 100)
-            .parsed(placeholder: .none) { text, _ in
-                do throws(WeekSpan.Problem) { return .success(try WeekSpan(parsing: text)) } catch {
-                    return .failure(error.message, at: error.offset)
-                }
-            }
-            .map { $0 ?? .unread }
     }
 
     private static var zone: Shape<String> {

@@ -3,19 +3,16 @@ import Gates
 import Promotion
 
 extension ZoneOffsets {
-    /// How far ahead the next opening of a window is looked for: a week, and what a change of the clocks may add.
-    private static let daysAhead: Int64 = 9
-
-    /// A zone by its name in the system's database, around an instant; nil if there is none of that name.
-    init?(_ name: String, around instant: Timestamp) {
+    /// A zone by its name in the system's database, from a day before `start` to `end`; nil if there is none of that name.
+    init?(_ name: String, from start: Timestamp, to end: Timestamp) {
         if name == "UTC" {
             self = .utc
             return
         }
         guard let zone = TimeZone(identifier: name) else { return nil }
         let day: Int64 = 86_400_000
-        var start = Date(timeIntervalSince1970: Double(instant.milliseconds - day) / 1000)
-        let end = Date(timeIntervalSince1970: Double(instant.milliseconds + Self.daysAhead * day) / 1000)
+        var start = Date(timeIntervalSince1970: Double(start.milliseconds - day) / 1000)
+        let end = Date(timeIntervalSince1970: Double(end.milliseconds) / 1000)
         var periods: [Period] = []
         while start < end {
             periods.append(
@@ -26,5 +23,14 @@ extension ZoneOffsets {
             start = next
         }
         self.init(periods: periods)
+    }
+}
+
+extension GatePolicy {
+    /// The time zones of the windows, for as long as their next openings are looked for; without those that are not known here.
+    func zoneOffsets(at now: Timestamp) -> [String: ZoneOffsets] {
+        var ends: [String: Timestamp] = [:]
+        for window in windows { ends[window.zone] = max(ends[window.zone] ?? now, window.searchEnd(from: now)) }
+        return ends.reduce(into: [:]) { $0[$1.key] = ZoneOffsets($1.key, from: now, to: $1.value) }
     }
 }

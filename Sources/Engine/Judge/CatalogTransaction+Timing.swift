@@ -34,7 +34,7 @@ extension GateTiming {
         let nobody = ScoredVersion(version: 1, scores: Scores(metrics: [:], datasets: [:]))
         var evidence = GateEvidence(candidate: nobody, champion: .none, now: now)
         evidence.soak = soak
-        for zone in policy.zones { evidence.zones[zone] = ZoneOffsets(zone, around: now) }
+        evidence.zones = policy.zoneOffsets(at: now)
         self.init(policy: policy, evidence: evidence)
     }
 }

@@ -23,7 +23,7 @@ struct EvidenceSource: Sendable {
         evidence.tests = record.tests
         evidence.models = record.models
         evidence.soak = record.soak
-        for zone in gate.zones { evidence.zones[zone] = ZoneOffsets(zone, around: now) }
+        evidence.zones = gate.zoneOffsets(at: now)
         for (path, check) in gate.commands {
             evidence.commands[path] =
                 (record.commands.first { $0.path == path && $0.check == check }

@@ -14,9 +14,6 @@ struct GateTiming: Sendable {
 
     /// When a run is looked at again that waits for something whose time nobody knows.
     private static let unknownWait: Int64 = 300_000
-    private static let minute: Int64 = 60_000
-    /// The minutes in which a window is looked for: a week, and two days that changes of clocks may add.
-    private static let minutesAhead = 9 * 1440
 
     /// The wait if the gate said no and would say yes at another time, all else being equal; otherwise nil.
     func wait(after decision: GateDecision) -> Wait? {
@@ -27,21 +24,23 @@ struct GateTiming: Sendable {
         let now = evidence.now
         var best = evidence
         best.soak = .succeeded(environment: EnvironmentName(checked: "below"), since: now)
-        let hopeful = GatePolicy(
-            checks: policy.checks.map { Self.hopeful($0, wanted: true) }, onMissingChampion: policy.onMissingChampion)
-        guard Gate.decide(policy: hopeful, evidence: best).verdict.allowsPromotion else { return nil }
+        let timeless = GatePolicy(
+            checks: policy.checks.map { hopeful($0, wanted: true) }, onMissingChampion: policy.onMissingChampion)
+        guard Gate.decide(policy: timeless, evidence: best).verdict.allowsPromotion else { return nil }
         let changes = policy.timed.compactMap { nextChange(of: $0.check.condition) }.filter { $0 > now }
         let until = changes.min() ?? Timestamp(milliseconds: now.milliseconds + Self.unknownWait)
         return Wait(reason: decision.objections.joined(separator: "; "), until: until)
     }
 
-    /// The same check with each soak and window answered as it is best for the candidate: yes, and under an odd number of `not` no.
-    private static func hopeful(_ check: GateCheck, wanted: Bool) -> GateCheck {
+    /// The same check with each soak and window answered as it is best for the candidate: yes, and under an odd number of `not` no. A window
+    /// that never changes again is no matter of time, and stays.
+    private func hopeful(_ check: GateCheck, wanted: Bool) -> GateCheck {
         var check = check
         switch check.condition {
         case .all(let parts): check.condition = .all(parts.map { hopeful($0, wanted: wanted) })
         case .any(let parts): check.condition = .any(parts.map { hopeful($0, wanted: wanted) })
         case .not(let part): check.condition = .not(hopeful(part, wanted: !wanted))
+        case .window(let window) where neverChanges(window): break
         case .soak, .window:
             let yes = GateCondition.soak(SoakCheck(seconds: 0))
             check.condition = wanted ? yes : .not(GateCheck(yes))
@@ -56,20 +55,17 @@ struct GateTiming: Sendable {
         case .soak(let check):
             guard case .succeeded(_, let since) = evidence.soak else { return nil }
             return Timestamp(milliseconds: since.milliseconds + check.seconds * 1000)
-        case .window(let check): return nextChange(of: check)
+        case .window(let window): return nextChange(of: window)
         case .metric, .significance, .value, .tests, .model, .data, .latency, .command, .all, .any, .not: return nil
         }
     }
 
     private func nextChange(of window: WindowCheck) -> Timestamp? {
-        guard let zone = evidence.zones[window.zone] else { return nil }
-        let start = evidence.now.milliseconds / Self.minute * Self.minute
-        let isOpen = window.isOpen(at: evidence.now, in: zone)
-        for minute in 1...Int64(Self.minutesAhead) {
-            let instant = Timestamp(milliseconds: start + minute * Self.minute)
-            if window.isOpen(at: instant, in: zone) != isOpen { return instant }
-        }
-        return nil
+        evidence.zones[window.zone].flatMap { window.nextChange(after: evidence.now, in: $0) }
+    }
+
+    private func neverChanges(_ window: WindowCheck) -> Bool {
+        evidence.zones[window.zone] != nil && nextChange(of: window) == nil
     }
 
     /// Whether a soak or window has another answer now than the decision has written down.
@@ -84,15 +80,5 @@ struct GateTiming: Sendable {
     func result(of check: GateCheck) -> CheckResult? {
         Gate.decide(policy: GatePolicy(checks: [GateCheck(check.condition)]), evidence: evidence).checks
             .first { $0.path == CheckPath([1]) }
-    }
-}
-
-extension WindowCheck {
-    /// Whether a promotion may happen at an instant.
-    func isOpen(at instant: Timestamp, in zone: ZoneOffsets) -> Bool {
-        let seconds = instant.milliseconds / 1000 + Int64(zone.seconds(at: instant))
-        // 1970 began on a Thursday, three days after a Monday.
-        let minute = (seconds / 60 + 3 * 1440) % 10_080
-        return isOpen(atMinuteOfWeek: Int(minute))
     }
 }

@@ -38,17 +38,19 @@ extension GateJudge {
                 check: title, verdict: .inconclusive,
                 reason: "time zone \(check.zone.quotedForMessage) is not known here")
         }
-        let now = LocalMinute(evidence.now, offsets)
-        if check.isOpen(atMinuteOfWeek: now.minuteOfWeek) {
-            return CheckResult(
-                check: title, verdict: .passed, reason: "it is \(now) in \(check.zone): a promotion may happen")
+        let local = LocalMinute(evidence.now, offsets)
+        let now = "it is \(local) in \(check.zone)"
+        if check.isOpen(at: evidence.now, in: offsets) {
+            return CheckResult(check: title, verdict: .passed, reason: "\(now): a promotion may happen")
         }
-        guard let next = now.next(in: offsets, where: { check.isOpen(atMinuteOfWeek: $0.minuteOfWeek) }) else {
+        let freezes = check.never.filter { ($0.from ?? $0.to) != nil && $0.holds(local.number) }
+        let frozen = freezes.isEmpty ? "" : ", frozen (\(freezes.map(\.description).joined(separator: ", ")))"
+        guard let next = check.nextChange(after: evidence.now, in: offsets) else {
             return CheckResult(
-                check: title, verdict: .failed, reason: "it is \(now) in \(check.zone), and the window never opens")
+                check: title, verdict: .failed, reason: "\(now)\(frozen), and the window never opens again")
         }
         return CheckResult(
             check: title, verdict: .failed,
-            reason: "it is \(now) in \(check.zone): no promotion may happen before \(next)", holdsFrom: next.instant)
+            reason: "\(now)\(frozen): no promotion may happen before \(LocalMinute(next, offsets))", holdsFrom: next)
     }
 }

@@ -13,7 +13,7 @@ package struct GateEvidence: Sendable {
     package var soak: SoakEvidence
     /// When the gate decides.
     package var now: Timestamp
-    /// Of each zone that `GatePolicy.zones` names; a zone that is not known is absent.
+    /// Of the zone of each window; a zone that is not known is absent.
     package var zones: [String: ZoneOffsets]
     /// What became of the commands that `GatePolicy.commands` names.
     package var commands: [CheckPath: CommandOutcome]

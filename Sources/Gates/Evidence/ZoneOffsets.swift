@@ -14,7 +14,7 @@ package struct ZoneOffsets: Hashable, Sendable {
         }
     }
 
-    /// Ascending; the first holds for all time before it as well. Should reach nine days beyond the instant, for the next opening.
+    /// Ascending; the first holds for all time before it as well. Should reach as far as a window looks for its next opening.
     package var periods: [Period]
 
     package init(periods: [Period]) { self.periods = periods }
@@ -25,5 +25,11 @@ package struct ZoneOffsets: Hashable, Sendable {
     /// The seconds to add to UTC at an instant.
     package func seconds(at instant: Timestamp) -> Int {
         (periods.last { $0.start <= instant } ?? periods.first)?.seconds ?? 0
+    }
+
+    /// The parts of a time with one difference each, in order.
+    func stretches(from start: Timestamp, to end: Timestamp) -> [(start: Timestamp, end: Timestamp, seconds: Int)] {
+        let changes = periods.map(\.start).filter { start < $0 && $0 < end }
+        return zip([start] + changes, changes + [end]).map { ($0, $1, seconds(at: $0)) }
     }
 }

@@ -27,9 +27,9 @@ extension GatePolicy {
         }
     }
 
-    /// The time zones of the windows, each once.
-    package var zones: Set<String> {
-        Set(nodes.compactMap { if case .window(let window) = $0.check.condition { window.zone } else { nil } })
+    /// The windows, wherever they stand.
+    package var windows: [WindowCheck] {
+        nodes.compactMap { if case .window(let window) = $0.check.condition { window } else { nil } }
     }
 
     /// Whether a check compares the candidate with the champion.

@@ -1,10 +1,4 @@
 extension WeekSpan {
-    /// What is wrong with a span, and at which byte.
-    package struct Problem: Error, Hashable, Sendable {
-        package let message: String
-        package let offset: Int
-    }
-
     /// Reads `DAY HH:MM-DAY HH:MM`, or `DAYS HH:MM-HH:MM` with days such as `Mon-Fri` or `Sat,Sun`, or `HH:MM-HH:MM` for every day. A time
     /// that is not after the one before belongs to the next day, or week; `24:00` is a day's end.
     package init(parsing text: String) throws(Problem) {

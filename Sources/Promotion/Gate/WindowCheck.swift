@@ -1,67 +1,58 @@
-/// When a promotion may happen.
+/// When a promotion may happen, by the clock of a time zone.
 package struct WindowCheck: Hashable, Codable, Sendable {
-    /// Spans of the week of which one must hold now; empty for any time.
-    package var inside: [WeekSpan]
-    /// Spans of the week of which none may hold now.
-    package var never: [WeekSpan]
+    /// Spans of which one must hold now; empty for any time.
+    package var inside: [WindowSpan]
+    /// Spans of which none may hold now.
+    package var never: [WindowSpan]
     /// The time zone of the spans, such as `Europe/Berlin`.
     package var zone: String
 
-    package init(inside: [WeekSpan] = [], never: [WeekSpan] = [], zone: String = "UTC") {
+    package init(inside: [WindowSpan] = [], never: [WindowSpan] = [], zone: String = "UTC") {
         self.inside = inside
         self.never = never
         self.zone = zone
     }
 
-    /// Whether a promotion may happen in a minute of the local week, from Monday 00:00.
-    package func isOpen(atMinuteOfWeek minute: Int) -> Bool {
+    /// Whether a promotion may happen in a minute, counted from 1970-01-01 00:00 of the zone's clock.
+    package func isOpen(at minute: Int64) -> Bool {
         (inside.isEmpty || inside.contains { $0.holds(minute) }) && !never.contains { $0.holds(minute) }
     }
 }
 
-/// Minutes of the local week: `Fri 16:00-Mon 08:00` once, `Mon-Fri 09:00-17:00` on each of some days.
-package struct WeekSpan: Hashable, Codable, Sendable, CustomStringConvertible {
-    /// As it was written.
-    package let description: String
-    /// The starts, in minutes from Monday 00:00.
-    let starts: [Int]
-    /// From each start, in minutes; at most a week.
-    let length: Int
+extension WindowCheck {
+    /// Weeks repeat; three of them, for times that a change of the clock leaves out.
+    private static let weeklyHorizon: Int64 = 22 * 1440
+    /// Every date falls on each day of the week within 40 years, even across a century without a leap year.
+    private static let datedHorizon: Int64 = 41 * 366 * 1440
 
-    /// The minutes of a day and of a week.
-    static let day = 1_440
-    static let week = 7 * day
-
-    init(description: String, starts: [Int], length: Int) {
-        self.description = description
-        self.starts = starts
-        self.length = length
-    }
-
-    /// Stands for a span that could not be read; holds never.
-    package static let unread = WeekSpan(description: "", starts: [], length: 0)
-
-    /// Whether a minute of the week is in it; the end is not.
-    package func holds(_ minute: Int) -> Bool {
-        starts.contains { start in
-            let since = (minute - start) % Self.week
-            return (since < 0 ? since + Self.week : since) < length
+    /// The first minute of some in which the answer is `wanted`; nil if there is none.
+    package func first(open wanted: Bool, in minutes: Range<Int64>) -> Int64? {
+        var minute = minutes.lowerBound
+        while minute < minutes.upperBound {
+            if isOpen(at: minute) == wanted { return minute }
+            guard let next = wanted ? nextChance(after: minute) : nextChange(after: minute) else { return nil }
+            minute = next
         }
+        return nil
     }
 
-    /// Spans are stored as they were written, so that those who read them see what they mean.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        do throws(Problem) {
-            self = try WeekSpan(parsing: text)
-        } catch {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: error.message)
-        }
+    /// The minute up to which one must look to know that the answer stays as it is for all time.
+    package func horizon(from minute: Int64) -> Int64 {
+        let spans = inside + never
+        let last = spans.flatMap { [$0.from?.minutes, $0.to?.minutes] }.compactMap { $0 }.max() ?? minute
+        let isWeekly = spans.allSatisfy { $0.days == nil && $0.months == nil && $0.from == nil && $0.to == nil }
+        return max(minute, last) + (isWeekly ? Self.weeklyHorizon : Self.datedHorizon)
     }
 
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
+    /// Up to when a closed window is closed for certain; nil if it is for all time.
+    private func nextChance(after minute: Int64) -> Int64? {
+        let closing = never.filter { $0.holds(minute) }
+        guard !closing.isEmpty else { return inside.compactMap { $0.nextChange(after: minute) }.min() }
+        let ends = closing.compactMap { $0.nextChange(after: minute) }
+        return ends.count == closing.count ? ends.max() : nil
+    }
+
+    private func nextChange(after minute: Int64) -> Int64? {
+        (inside + never).compactMap { $0.nextChange(after: minute) }.min()
     }
 }

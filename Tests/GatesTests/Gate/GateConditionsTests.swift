@@ -225,7 +225,7 @@ import Testing
             ZoneOffsets.Period(start: Timestamp(milliseconds: 0), seconds: 7_200),
             ZoneOffsets.Period(start: change, seconds: 3_600),
         ])
-        let check = WindowCheck(never: [try WeekSpan(parsing: "Fri 16:00-Mon 08:00")], zone: "Europe/Berlin")
+        let check = WindowCheck(never: [try WindowSpan(parsing: "Fri 16:00-Mon 08:00")], zone: "Europe/Berlin")
         func decide(_ hoursFromChange: Int64) -> CheckResult {
             var evidence = GateFixture.evidence()
             evidence.zones = ["Europe/Berlin": berlin]

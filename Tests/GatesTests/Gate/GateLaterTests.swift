@@ -10,7 +10,7 @@ struct GateLaterTests {
     private static let staging = EnvironmentName(checked: "staging")
 
     private func window(_ span: String) throws -> GateCheck {
-        GateCheck(.window(WindowCheck(inside: [try WeekSpan(parsing: span)], never: [], zone: "UTC")))
+        GateCheck(.window(WindowCheck(inside: [try WindowSpan(parsing: span)], never: [], zone: "UTC")))
     }
 
     private func evidence(hours: Int64, soak: SoakEvidence = .unknown(reason: "nobody looked")) -> GateEvidence {

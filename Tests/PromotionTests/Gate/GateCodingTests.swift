@@ -59,6 +59,22 @@ import Testing
         #expect(try text(of: policy) == stored)
     }
 
+    @Test func `windows of the week keep the text that earlier versions stored, and dates have theirs`() throws {
+        let weekly =
+            #"{"checks":[{"window":{"inside":["Mon-Fri 09:00-17:00"],"never":["Fri 16:00-Mon 08:00","22:00-06:00"],"#
+            + #""zone":"Europe\/Berlin"}}],"onMissingChampion":"thresholds"}"#
+        let dated =
+            #"{"checks":[{"window":{"inside":[{"days":"1-3,last","months":"Mar,Jun","times":"Mon-Fri 09:00-17:00"}],"#
+            + #""never":[{"from":"2026-12-19","to":"2027-01-04 08:00"}],"zone":"UTC"}}],"onMissingChampion":"thresholds"}"#
+        for stored in [weekly, dated] {
+            #expect(try text(of: JSONDecoder().decode(GatePolicy.self, from: Data(stored.utf8))) == stored)
+        }
+        for part in [#"{"from":"2026-02-30"}"#, #"{"days":"32"}"#, #""Fry 10:00-11:00""#, "1"] {
+            let stored = #"{"inside":[\#(part)],"never":[],"zone":"UTC"}"#
+            #expect(throws: DecodingError.self) { try JSONDecoder().decode(WindowCheck.self, from: Data(stored.utf8)) }
+        }
+    }
+
     @Test func `decisions of earlier versions are read`() throws {
         let stored =
             #"{"champion":2,"checks":[{"check":"f1 ≥ 0.5","reason":"f1 0.4 is below the threshold 0.5","required":0.5,"#
@@ -85,6 +101,6 @@ import Testing
         #expect(gate.commands.map(\.path.description) == ["1.11", "1.12"])
         #expect(gate.commands.map(\.path.stepName.rawValue) == ["gate-check-1-11", "gate-check-1-12"])
         #expect(gate.commandSteps.map(\.retries) == [0, 2])
-        #expect(gate.zones == ["Europe/Berlin"] && gate.comparesWithChampion)
+        #expect(gate.windows.map(\.zone) == ["Europe/Berlin"] && gate.comparesWithChampion)
     }
 }
