@@ -25,11 +25,14 @@ extension WindowCheck {
     /// Every date falls on each day of the week within 40 years, even across a century without a leap year.
     private static let datedHorizon: Int64 = 41 * 366 * 1440
 
-    /// The first minute of some in which the answer is `wanted`; nil if there is none.
-    package func first(open wanted: Bool, in minutes: Range<Int64>) -> Int64? {
+    /// The first minute of some in which the answer is `wanted`; nil if there is none. After `looks` at spans, which only a hundred spans
+    /// that shut each other out need, it is the minute that was reached: before that one the answer is another for certain.
+    package func first(open wanted: Bool, in minutes: Range<Int64>, looks: Int = 1_000_000) -> Int64? {
         var minute = minutes.lowerBound
+        var left = looks
         while minute < minutes.upperBound {
-            if isOpen(at: minute) == wanted { return minute }
+            left -= inside.count + never.count
+            if isOpen(at: minute) == wanted || left < 0 { return minute }
             guard let next = wanted ? nextChance(after: minute) : nextChange(after: minute) else { return nil }
             minute = next
         }

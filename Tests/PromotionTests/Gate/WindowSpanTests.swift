@@ -115,4 +115,14 @@ import Testing
         #expect(try opening([Self.span(days: "31")], never: [Self.span(months: "Jan,Mar,May,Jul,Aug,Oct,Dec")]) == nil)
         #expect(try opening([Self.span(months: "Mar")], never: [Self.span(to: "2199-12-31")]) == "2200-3-1")
     }
+
+    @Test func `a search that would take too long says up to when the answer is known`() throws {
+        let spans = try (10..<60).map { try Self.span(times: "12:\($0)-13:\($0)", days: "1-31") }
+        let check = WindowCheck(inside: spans, never: spans)
+        let start = try minute("2026-03-01")
+        let found = try #require(check.first(open: true, in: start..<check.horizon(from: start), looks: 20_000))
+        #expect(found > start + 1440 && found < check.horizon(from: start) && !check.isOpen(at: found))
+        let sparse = WindowCheck(inside: [spans[0]], never: [spans[0]])
+        #expect(sparse.first(open: true, in: start..<sparse.horizon(from: start)) == nil)
+    }
 }
