@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Gates
 import Promotion
@@ -151,6 +152,34 @@ struct DatedWindowTests {
         #expect(wait(over, later) == nil)
         #expect(wait(GateCheck(.any([over, later])))?.until == (try Self.time("2026-11-30T05:00")))
         #expect(wait(GateCheck(.not(over)), later)?.until == (try Self.time("2026-11-30T05:00")))
+    }
+
+    /// The bench's clock begins on 1970-01-01 at 00:00:01 UTC.
+    @Test func aRunIsPromotedOnTheDayThatItsWindowOpens() async throws {
+        let minute: Int64 = 60_000
+        let gate = #"[{window: {inside: {days: 1, months: "*/2", times: "00:00-01:00"}}}]"#
+        let people = try await PeopleBench("{required: 1, expires: 90d}", gate: gate)
+        let id = try await people.newRun()
+        var passed = CheckResult(check: "inside days 1", verdict: .passed, reason: "a promotion may happen")
+        passed.path = CheckPath([1])
+        try await people.judge(id, checks: [passed])
+        people.bench.clock.advance(by: 90 * minute)
+        let run = try await people.bench.run(id)
+        let now = people.bench.context.now()
+        let lacking = try await people.bench.catalog.read { transaction in
+            try PromotionConditions(transaction: transaction, now: now).lacking(run).first { $0.kind == .window }
+        }
+        let opening = Timestamp(milliseconds: 59 * 1440 * minute)
+        #expect(lacking?.until == opening)
+        #expect(lacking?.sentence.hasSuffix("no promotion may happen before Sun 1970-03-01 00:00") == true)
+
+        try await people.approve(id, by: .person("bo"))
+        #expect(try await people.drive(id).state.phase == .judging, "the window has closed since")
+        #expect(try await people.champion() == nil)
+        people.bench.clock.advance(by: opening.milliseconds - people.bench.context.now().milliseconds)
+        try await people.judge(id, checks: [passed])
+        #expect(try await people.drive(id).state.promoted)
+        #expect(try await people.champion() == 1)
     }
 
     /// Spans to choose from, many of them about days on which the clocks change.
