@@ -27,6 +27,7 @@ class Operation:
     values: str = ""
     # Slow ones are measured longer.
     patience: int = 1
+    base: str = API
     rates: dict = field(default_factory=dict)
 
     def plan(self, server: Server, generator: Generator, connections: int, seconds: float, models: int) -> dict:
@@ -34,7 +35,7 @@ class Operation:
         text = self.body
         for name in (content.SEEDED, content.LOADED):
             text = text.replace(name.upper(), server.experiments[name])
-        plan = {"method": self.method, "path": API + self.path, "body": text, "connections": connections}
+        plan = {"method": self.method, "path": self.base + self.path, "body": text, "connections": connections}
         if self.values == "runs":
             plan["values"] = generator.values("values", server.runs)
         elif self.values == "models":
@@ -77,6 +78,7 @@ def operations(runs: int, versions: int) -> list[Operation]:
     """In the order of the table."""
     by_name = urlencode({"filter": "name = 'MODEL'"}).replace("MODEL", "@v@")
     return [
+        Operation("/health, which asks nothing of anything", None, "GET", "/health", base=""),
         Operation("runs/create, with two tags", 30, "POST", "/runs/create", CREATE),
         Operation("log-batch, 100 metrics and 20 params, a fresh run each", 40, "POST", "/runs/log-batch", content.BATCH, "fresh"),
         Operation(f"runs/get, of {runs:,} seeded runs", 30, "GET", "/runs/get?run_id=@v@", values="runs"),
