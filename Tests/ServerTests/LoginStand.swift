@@ -16,7 +16,8 @@ struct LoginStand: Sendable {
 
     /// Plays a scenario; `change` makes the provider's settings others; `publicURL` and `personalTokens` are those of `server.yaml`.
     static func perform(
-        publicURL: String? = nil, personalTokens: PersonalTokenSettings = PersonalTokenSettings(), _ change: (inout IdentityProvider) -> Void = { _ in },
+        publicURL: String? = nil, personalTokens: PersonalTokenSettings = PersonalTokenSettings(),
+        _ change: (inout IdentityProvider) -> Void = { _ in },
         _ body: @Sendable @escaping (LoginStand) async throws -> Void
     ) async throws {
         let secret = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-secret-\(UUID().uuidString)")
@@ -38,6 +39,16 @@ struct LoginStand: Sendable {
         try await TestServer.perform(settings: all) { server in
             try await body(LoginStand(provider: provider, server: server))
         }
+    }
+
+    /// Those of a server that asks `provider` every second, without a secret of its own.
+    static func settings(for provider: ProviderProgram) throws -> ServerSettings {
+        ServerSettings(
+            listen: ListenAddress(port: 0),
+            identityProviders: [
+                IdentityProvider(
+                    name: "corp", issuer: try #require(ProviderURL(provider.url)), clientID: "public", checkInterval: 1)
+            ])
     }
 
     /// A client with some token, or none.
@@ -108,8 +119,12 @@ struct LoginStand: Sendable {
         try await provider.token(header: #"{"alg": "RS256", "kid": "RS256-1"}"#, claims: claims(changes), key: key)
     }
 
-    /// Looks until it is so.
-    func until(_ isSo: () async throws -> Bool) async throws {
-        while try await !isSo() { try await Task.sleep(for: .milliseconds(50)) }
+    /// Looks until it is so; after minutes, that it never was is a failure.
+    func until(_ isSo: () async throws -> Bool, at place: SourceLocation = #_sourceLocation) async throws {
+        for _ in 0..<6000 {
+            if try await isSo() { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("it never came to be", sourceLocation: place)
     }
 }

@@ -203,12 +203,7 @@ struct LoginTests {
         defer { provider.stop() }
         let folder = NSTemporaryDirectory() + "sluice-login-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let settings = ServerSettings(
-            listen: ListenAddress(port: 0),
-            identityProviders: [
-                IdentityProvider(
-                    name: "corp", issuer: try #require(ProviderURL(provider.url)), clientID: "public", checkInterval: 1)
-            ])
+        let settings = try LoginStand.settings(for: provider)
         let tokens = Tokens()
         for turn in 0..<2 {
             try await TestServer.perform(home: HomeFolder(path: folder), settings: settings) { server in

@@ -73,7 +73,7 @@ struct OffboardingTests {
     func withoutSession() async throws {
         try await LoginStand.perform {
             $0.checkInterval = 1
-            $0.longestSession = 2
+            $0.longestSession = 12
         } _: { stand in
             let (alices, alicesToken, _) = try await people(at: stand)
             try await stand.provider.control(#"{"user": "bob"}"#)
@@ -185,7 +185,7 @@ struct OffboardingTests {
 
     @Test("A-14: where the provider gives nothing to ask with, its word counts for as long as the settings say")
     func withoutRefreshToken() async throws {
-        try await LoginStand.perform(personalTokens: PersonalTokenSettings(unconfirmedSeconds: 3)) { _ in
+        try await LoginStand.perform(personalTokens: PersonalTokenSettings(unconfirmedSeconds: 12)) { _ in
         } _: { stand in
             try await stand.provider.control(#"{"refresh_tokens": false}"#)
             let (_, token, _) = try await people(at: stand)
@@ -229,7 +229,7 @@ struct OffboardingTests {
 
     @Test("A-14: a token that somebody made with a token of the provider rests on the provider's word as well")
     func madeWithProviderToken() async throws {
-        try await LoginStand.perform(personalTokens: PersonalTokenSettings(unconfirmedSeconds: 3)) {
+        try await LoginStand.perform(personalTokens: PersonalTokenSettings(unconfirmedSeconds: 12)) {
             $0.machines?.personClaim = "email"
         } _: { stand in
             let carol = ["email": #""carol@example.org""#, "sub": #""carol""#, "preferred_username": #""carol""#]
@@ -246,12 +246,7 @@ struct OffboardingTests {
         defer { provider.stop() }
         let folder = NSTemporaryDirectory() + "sluice-leaving-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let settings = ServerSettings(
-            listen: ListenAddress(port: 0),
-            identityProviders: [
-                IdentityProvider(
-                    name: "corp", issuer: try #require(ProviderURL(provider.url)), clientID: "public", checkInterval: 1)
-            ])
+        let settings = try LoginStand.settings(for: provider)
         let text = try await withServer(folder, settings) { server in
             let stand = LoginStand(provider: provider, server: server)
             let session = try stand.client(try await stand.logIn().token)
