@@ -2,7 +2,8 @@ import Catalog
 package import Promotion
 
 extension Engine {
-    /// Brings an earlier champion back, and holds the environment so that the next run does not undo it.
+    /// Brings an earlier champion back, and holds the environment so that the next run does not undo it. A dry run is refused where the
+    /// real one would be, and stores nothing.
     package func rollback(
         _ project: ProjectName, _ environment: EnvironmentName, _ request: RollbackRequest, by actor: Actor
     ) async throws -> PromotionReport {
@@ -33,8 +34,9 @@ extension Engine {
             expectedChampion: try await champion(latest.model, project, environment), kind: .rollback,
             by: actor.recorded, asker: actor, reason: request.reason, run: earlier.run,
             recordedDigest: earlier.artifactDigest)
-        let promotion = try await Promoter(context: context).carryOut(change)
-        await reconcilers.wake(project)
+        let isDry = request.dryRun == true
+        let promotion = try await Promoter(context: context).carryOut(change, isDry: isDry)
+        if !isDry { await reconcilers.wake(project) }
         return promotion
     }
 

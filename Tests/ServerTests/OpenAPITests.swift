@@ -24,7 +24,8 @@ struct OpenAPITests {
             let request = try #require(schemas?["PromoteRequest"])
             #expect(request["required"] as? [String] == ["reason"])
             #expect(
-                (request["properties"] as? [String: Any])?.keys.sorted() == ["model", "reason", "run", "version"])
+                (request["properties"] as? [String: Any])?.keys.sorted()
+                    == ["dryRun", "model", "reason", "run", "version"])
             #expect(schemas?["RunStatus"]?["enum"] as? [String] == RunStatus.allCases.map(\.rawValue))
         }
     }

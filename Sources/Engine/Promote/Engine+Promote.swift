@@ -4,7 +4,8 @@ package import Promotion
 extension Engine {
     /// Makes a version champion for a person's reason: the candidate of a run that waits for approval, or a version that its gate let
     /// through before, by itself or by an override, and whose approvals stand or are completed by this. Every other wish is `refused`,
-    /// with what the gate said. `lendingWord` says whether the promoter's word may stand for an approval that is missing.
+    /// with what the gate said. `lendingWord` says whether the promoter's word may stand for an approval that is missing. A dry run is
+    /// refused where the real one would be, and stores nothing.
     package func promote(
         _ project: ProjectName, _ environment: EnvironmentName, _ request: PromoteRequest, by actor: Actor,
         lendingWord: Bool = true
@@ -19,7 +20,10 @@ extension Engine {
             expectedChampion: waits
                 ? run.state.champion : try await champion(model, project, environment), kind: .person,
             by: actor.recorded, asker: actor, reason: request.reason, run: run.id, recordedDigest: digest)
-        let promotion = try await carryOut(change, of: run, by: lendingWord ? actor : nil, waits: waits)
+        let isDry = request.dryRun == true
+        let promotion = try await carryOut(
+            change, of: run, by: lendingWord ? actor : nil, waits: waits, isDry: isDry)
+        if isDry { return promotion }
         if waits { await reconcilers.driveRun(run.id) }
         await reconcilers.wake(project)
         return promotion
@@ -44,12 +48,12 @@ extension Engine {
     }
 
     private func carryOut(
-        _ change: ChampionChange, of run: RunRecord, by approver: Actor?, waits: Bool
+        _ change: ChampionChange, of run: RunRecord, by approver: Actor?, waits: Bool, isDry: Bool
     ) async throws -> PromotionReport {
         let asked = context.now()
         let before = try await context.catalog.read { try $0.promotionCase(of: run, at: asked) }
         let signatures = if let before { try await SignatureCheck(before, context: context) } else { SignatureCheck() }
-        return try await Promoter(context: context).carryOut(change) { transaction, change, now in
+        return try await Promoter(context: context).carryOut(change, isDry: isDry) { transaction, change, now in
             guard let run = try transaction.run(run.id), let given = try transaction.promotionCase(of: run, at: now)
             else { throw EngineError(.broken, "\(run.id) cannot be promoted: it has no candidate") }
             try transaction.refuseUnlessLetThrough(given, signatures, at: now)

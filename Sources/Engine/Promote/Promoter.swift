@@ -51,16 +51,16 @@ struct Promoter: Sendable {
     }
 
     /// Verifies and stores a change that a person asked for; `approving` checks and stores what goes with it in the same transaction, by
-    /// the time of that. A rollback sets a hold, so that the next run does not undo it.
+    /// the time of that. A rollback sets a hold, so that the next run does not undo it. If `isDry`, all of it is undone again.
     func carryOut(
-        _ change: ChampionChange,
+        _ change: ChampionChange, isDry: Bool = false,
         approving: @escaping @Sendable (CatalogTransaction, inout ChampionChange, Timestamp) throws -> Void = {
             _, _, _ in
         }
     ) async throws -> PromotionReport {
         try await verify(change)
         let now = context.now()
-        return try await context.catalog.write { transaction in
+        var report = try await context.catalog.write(isDry: isDry) { transaction in
             var change = change
             // Going back is what a hold is for; going on is what it forbids.
             if change.kind != .rollback { try transaction.refuseIfHeld(change.project, change.environment) }
@@ -68,20 +68,23 @@ struct Promoter: Sendable {
             try transaction.refuseUnlessUnchanged(change)
             try transaction.refuseUnlessExpected(change)
             try approving(transaction, &change, now)
-            let promotion = try transaction.storeChampion(change, at: now)
-            if change.kind == .rollback { try transaction.holdAfterRollback(change, at: now) }
+            var promotion = try transaction.storeChampion(change, at: now)
+            if change.kind == .rollback { promotion.hold = try transaction.holdAfterRollback(change, at: now) }
             return promotion
         }
+        if isDry { (report.id, report.dryRun) = (0, true) }
+        return report
     }
 }
 
 extension CatalogTransaction {
     /// Holds the environment for the rollback; the reason of a hold that was there before is kept.
-    fileprivate func holdAfterRollback(_ change: ChampionChange, at time: Timestamp) throws {
+    fileprivate func holdAfterRollback(_ change: ChampionChange, at time: Timestamp) throws -> Hold {
         let before = try holds(of: change.project)[change.environment]
         let also = before.map { "; held before by \($0.by): \($0.reason)" } ?? ""
         let hold = Hold(
             by: change.by, reason: "rolled back to version \(change.version): \(change.reason)\(also)", since: time)
         try setHold(hold, project: change.project, environment: change.environment, for: change.asker)
+        return hold
     }
 }

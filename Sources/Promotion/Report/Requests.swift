@@ -40,12 +40,17 @@ package struct PromoteRequest: Hashable, Codable, Sendable {
     package var version: Int?
     package var run: RunID?
     package var reason: String
+    /// Tells what would come of it, and stores nothing.
+    package var dryRun: Bool?
 
-    package init(model: ModelName? = nil, version: Int? = nil, run: RunID? = nil, reason: String) {
+    package init(
+        model: ModelName? = nil, version: Int? = nil, run: RunID? = nil, reason: String, dryRun: Bool? = nil
+    ) {
         self.model = model
         self.version = version
         self.run = run
         self.reason = reason
+        self.dryRun = dryRun
     }
 }
 
@@ -56,11 +61,14 @@ package struct RollbackRequest: Hashable, Codable, Sendable {
     /// nil means the champion before this one.
     package var to: Int?
     package var reason: String
+    /// Tells what would come of it, and stores nothing.
+    package var dryRun: Bool?
 
-    package init(model: ModelName? = nil, to: Int? = nil, reason: String) {
+    package init(model: ModelName? = nil, to: Int? = nil, reason: String, dryRun: Bool? = nil) {
         self.model = model
         self.to = to
         self.reason = reason
+        self.dryRun = dryRun
     }
 }
 

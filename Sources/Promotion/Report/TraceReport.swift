@@ -53,6 +53,7 @@ package struct ModelOrigin: Hashable, Codable, Sendable {
 
 /// A change of the champion alias.
 package struct PromotionReport: Hashable, Codable, Sendable {
+    /// 0 if it was not stored.
     package var id: Int64
     package var project: ProjectName
     package var environment: EnvironmentName
@@ -70,11 +71,15 @@ package struct PromotionReport: Hashable, Codable, Sendable {
     package var artifactDigest: Digest
     /// What has to be known of it for ever: overridden checks, rules that had just been changed. nil if nothing.
     package var warning: String?
+    /// How the environment is held from then on, in the answer to a rollback; nil everywhere else.
+    package var hold: Hold?
+    /// True if it only tells what would come of a request, and nothing was stored; nil for what happened.
+    package var dryRun: Bool?
 
     package init(
         id: Int64, project: ProjectName, environment: EnvironmentName, model: ModelName, version: Int, replaced: Int?,
         kind: PromotionKind, by: String, reason: String, time: Timestamp, run: RunID?, artifactDigest: Digest,
-        warning: String? = nil
+        warning: String? = nil, hold: Hold? = nil, dryRun: Bool? = nil
     ) {
         self.id = id
         self.project = project
@@ -89,6 +94,8 @@ package struct PromotionReport: Hashable, Codable, Sendable {
         self.run = run
         self.artifactDigest = artifactDigest
         self.warning = warning
+        self.hold = hold
+        self.dryRun = dryRun
     }
 }
 

@@ -12,9 +12,10 @@ struct PromoteCommand: AsyncParsableCommand {
             was left aside, such as one that a newer champion was rolled back from, or one whose gate somebody overrode. The version's
             gate must have let it through in this environment, its windows must be open, and all its bytes must still be what they
             were: otherwise the answer is no, with the reason, and exit status 1. Where approvals are asked for they must be there; your
-            own word completes them if it would count as one.
+            own word completes them if it would count as one. --dry-run checks all of that, and gives the same answer and exit status.
 
             Examples:
+              sluice promote churn@3 --env prod --reason "fraud team has checked it" --dry-run
               sluice promote churn@3 --env prod --reason "fraud team has checked it"
               sluice promote --env prod --run churn-prod-5 --reason "resume the rollout"
             """)
@@ -25,6 +26,8 @@ struct PromoteCommand: AsyncParsableCommand {
     var run: RunID?
     @Option(name: .shortAndLong, help: ArgumentHelp("Why; it goes on record.", valueName: "text"))
     var reason: String
+    @Flag(help: "Tell what would come of it, and store nothing.")
+    var dryRun = false
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -38,7 +41,8 @@ struct PromoteCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let client = try connection.client()
-        let request = PromoteRequest(model: model?.model, version: try model?.number(), run: run, reason: reason)
+        let request = PromoteRequest(
+            model: model?.model, version: try model?.number(), run: run, reason: reason, dryRun: dryRun)
         let promotion = try await client.promote(
             environment.project.resolve(client), environment.environment, request)
         try output.write(promotion) { PromotionScreen.lines(promotion, $0) }

@@ -12,7 +12,11 @@ struct RollbackCommand: AsyncParsableCommand {
             with every byte as it was, and unless it was blocked. The environment is held from then on, always: otherwise the next run
             would undo it. 'sluice resume' ends that. The rollback goes on record with your name and reason.
 
+            --dry-run makes the same checks, every byte too, and says which version would come back and how the environment would be
+            held, or gives the refusal that the rollback would get, with its exit status.
+
             Examples:
+              sluice rollback --env prod --reason "complaints about false alarms" --dry-run
               sluice rollback --env prod --reason "complaints about false alarms"
               sluice rollback churn --env prod --to 1 --reason "the last one that finance signed off"
             """)
@@ -23,6 +27,8 @@ struct RollbackCommand: AsyncParsableCommand {
     var to: Int?
     @Option(name: .shortAndLong, help: ArgumentHelp("Why; it goes on record.", valueName: "text"))
     var reason: String
+    @Flag(help: "Tell what would come of it, and store nothing.")
+    var dryRun = false
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -34,7 +40,8 @@ struct RollbackCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let client = try connection.client()
-        let request = RollbackRequest(model: try model.map { try ModelName(validating: $0) }, to: to, reason: reason)
+        let request = RollbackRequest(
+            model: try model.map { try ModelName(validating: $0) }, to: to, reason: reason, dryRun: dryRun)
         let promotion = try await client.rollback(
             environment.project.resolve(client), environment.environment, request)
         try output.write(promotion) { PromotionScreen.lines(promotion, $0) }

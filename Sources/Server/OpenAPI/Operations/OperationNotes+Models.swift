@@ -17,10 +17,12 @@ extension OperationNotes {
             query: [.limit, .cursor],
             answer: .list(of: PromotionReport.self)),
         OperationNote(
-            .post, environment + "/promote", "Makes a version that the gate let through the champion.",
+            .post, environment + "/promote",
+            "Makes a version that the gate let through the champion; a dry run only tells what would come of it.",
             body: PromoteRequest.self, answer: .json(PromotionReport.self)),
         OperationNote(
-            .post, environment + "/rollback", "Makes an earlier champion the champion again.",
+            .post, environment + "/rollback",
+            "Makes an earlier champion the champion again and holds the environment; a dry run only tells what would come of it.",
             body: RollbackRequest.self, answer: .json(PromotionReport.self)),
         OperationNote(
             .post, environment + "/hold", "Pins an environment.", body: ReasonRequest.self,
