@@ -52,6 +52,20 @@ package struct ServerAddress: Hashable, Sendable {
                 + "SLUICE_SERVER at another")
     }
 
+    /// The server that left its endpoint in `homePath`, as whoever may read it, whatever else there is.
+    ///
+    /// - Throws: `ClientError` with the code `notRunning`, which says how to start one.
+    package static func ofEndpoint(in homePath: String) throws(ClientError) -> ServerAddress {
+        guard let endpoint = try endpoint(in: homePath) else {
+            throw ClientError(
+                .notRunning, operation: "looking for the server",
+                message: "no server is running on \(homePath.quotedForMessage); start one with 'sluice up' and the same"
+                    + " --home, or leave --home out: SLUICE_SERVER and logins count only without it")
+        }
+        guard let address = ServerAddress(url: endpoint.url, token: endpoint.token) else { throw damaged(homePath) }
+        return address
+    }
+
     private static func endpoint(in homePath: String) throws(ClientError) -> Endpoint? {
         guard let data = try? Data(contentsOf: URL(filePath: homePath + "/" + Endpoint.fileName)) else { return nil }
         guard let endpoint = try? JSONDecoder().decode(Endpoint.self, from: data) else { throw damaged(homePath) }

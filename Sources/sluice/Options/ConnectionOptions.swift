@@ -19,7 +19,8 @@ struct ConnectionOptions: ParsableArguments {
 
     /// Where the server is, and as whom to talk to it. `--home` means the endpoint file alone: a token or a login may be for another server.
     func address() throws(ClientError) -> ServerAddress {
-        try ServerAddress.find(environment: home == nil ? Surroundings.variables : [:], homePath: homeFolder.path)
+        if home != nil { return try ServerAddress.ofEndpoint(in: homeFolder.path) }
+        return try ServerAddress.find(environment: Surroundings.variables, homePath: homeFolder.path)
     }
 
     /// A client of the server; nothing is sent yet.
