@@ -52,6 +52,23 @@ struct DecisionCommandTests {
         }
     }
 
+    /// A dry run of a rollback from version 3 to 1 tells what would be, as a table and as JSON, needs the same rights, and does nothing.
+    private func expectDryRun(of rollback: [String], _ stand: CommandStand, token: String) async throws {
+        let shown = try await stand.run(rollback + ["--dry-run"], token: token)
+        #expect(shown.status == 0, "\(shown)")
+        #expect(shown.output.hasPrefix("churn v1 would become champion again of prod, in place of v3\n"), "\(shown)")
+        #expect(shown.output.contains("  prod would be held: rolled back to version 1: complaints; 'sluice resume"))
+        let told: PromotionReport = try await stand.run(rollback + ["--dry-run", "-o", "json"], token: token).decoded()
+        #expect(told.dryRun == true && told.version == 1 && told.hold?.by == "bo")
+        let viewer = try await stand.person("vi", "viewer")
+        let other = try await stand.run(rollback + ["--dry-run"], token: viewer)
+        #expect(other.status == 3 && other.errors.contains("rollback"), "\(other)")
+        let never = try await stand.run(rollback + ["--to", "7", "--dry-run"], token: token)
+        #expect(never.status == 1 && never.errors.contains("version 7 was never champion of 'prod'"), "\(never)")
+        let status = try await stand.sluice("status", token: token)
+        #expect(status.output.contains("churn v3") && !status.output.contains("held by"), "\(status)")
+    }
+
     @Test func overridesHoldsRollbacksAndBlocksSpeakForThemselves() async throws {
         try await CommandStand.perform { stand in
             let (ann, bo) = try await managers(stand)
@@ -80,15 +97,31 @@ struct DecisionCommandTests {
             #expect(try await stand.sluice("resume", "--env", "prod", token: bo).output == "prod goes on\n")
             let nothing = try await stand.sluice("resume", "--env", "prod", token: bo)
             #expect(nothing.status == 2 && nothing.errors.contains("'prod' is not held"), "\(nothing)")
-            let promoted = try await stand.sluice(
-                "promote", "--env", "prod", "--run", "shop-prod-3", "--reason", "INC-42", token: bo)
+            let promote = ["promote", "--env", "prod", "--run", "shop-prod-3", "--reason", "INC-42"]
+            let tried = try await stand.run(promote + ["--dry-run"], token: bo)
+            #expect(tried.status == 0, "\(tried)")
+            #expect(tried.output.hasPrefix("churn v3 would become champion of prod, in place of v1\n"), "\(tried)")
+            #expect(tried.output.contains("  a dry run: nothing was stored\n"), "\(tried)")
+            #expect(tried.output.contains("! 'f1 ≥ 0.55' was overridden by ann until"), "\(tried)")
+            let promoted = try await stand.run(promote, token: bo)
             #expect(promoted.status == 0 && promoted.output.contains("churn v3 is now champion of prod"), "\(promoted)")
             #expect(promoted.output.contains("! 'f1 ≥ 0.55' was overridden by ann until"), "\(promoted)")
 
-            let back: PromotionReport = try await stand.sluice(
-                "rollback", "--env", "prod", "--reason", "complaints", "-o", "json", token: bo
-            ).decoded()
-            #expect(back.kind == .rollback && back.version == 1 && back.replaced == 3)
+            let rollback = ["rollback", "--env", "prod", "--reason", "complaints"]
+            try await expectDryRun(of: rollback, stand, token: bo)
+            let back: PromotionReport = try await stand.run(rollback + ["-o", "json"], token: bo).decoded()
+            #expect(back.kind == .rollback && back.version == 1 && back.replaced == 3 && back.dryRun == nil)
+            let late = try await stand.run(promote + ["--dry-run"], token: bo)
+            #expect(late.status == 1 && late.errors.contains("is held by bo: rolled back to version 1"), "\(late)")
+            let mild = try await stand.sluice(
+                "block", "churn@2", "--env", "prod", "--reason", "worse", "--dry-run", token: bo)
+            #expect(
+                mild.output == """
+                    churn v2 would be blocked in prod for ever: worse
+                      shop-prod-2 would end
+                      a dry run: nothing was stored
+
+                    """, "\(mild)")
             let blocked = try await stand.sluice("block", "churn@3", "--env", "prod", "--reason", "worse", token: bo)
             #expect(blocked.output == "churn v3 is blocked in prod for ever: worse\n", "\(blocked)")
             let blocks: [VersionBlock] = try await stand.sluice(

@@ -164,6 +164,7 @@ struct PeopleCommandTests {
             let nowhere = try await stand.sluice("whoami", "--home", home + "/none", token: token)
             #expect(nowhere.status == 3 && nowhere.output.isEmpty, "\(nowhere)")
             #expect(nowhere.errors.contains("no server is running on '\(home)/none'"), "\(nowhere)")
+            #expect(nowhere.errors.contains("or leave --home out: SLUICE_SERVER and logins"), "\(nowhere)")
         }
     }
 

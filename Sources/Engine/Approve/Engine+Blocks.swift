@@ -3,13 +3,14 @@ package import Promotion
 
 extension Engine {
     /// Keeps a version, and every other with the same files, from ever becoming champion of an environment. A run that proposes it and
-    /// has not ended does so now. A champion stays until somebody rolls back; status says so.
+    /// has not ended does so now. A champion stays until somebody rolls back; status says so. A dry run stores nothing.
     package func block(
         _ project: ProjectName, _ environment: EnvironmentName, _ request: BlockRequest, by actor: Actor
     ) async throws -> VersionBlock {
         let workspace = try await self.environment(environment, of: project).workspace
         let now = context.now()
-        let (block, ended) = try await context.catalog.write { transaction in
+        let isDry = request.dryRun == true
+        var block = try await context.catalog.write(isDry: isDry) { transaction in
             let model = try request.model ?? transaction.onlyModel(project, environment)
             guard
                 let version = try transaction.modelVersion(Int64(request.version), of: model.rawValue, in: workspace)
@@ -24,14 +25,19 @@ extension Engine {
                 throw EngineError(
                     .conflict, "'\(model)@\(request.version)' was blocked by \(earlier.by) already: \(earlier.reason)")
             }
-            let block = VersionBlock(
+            var block = VersionBlock(
                 model: model, version: request.version,
                 artifacts: try ModelFiles(of: version, in: transaction)?.digest, by: actor.recorded,
                 reason: request.reason, time: now)
             try transaction.insertBlock(block, project: project, environment: environment, by: actor)
-            return (block, try transaction.endRuns(proposing: block, project, environment, at: now))
+            block.ended = try transaction.endRuns(proposing: block, project, environment, at: now)
+            return block
         }
-        for run in ended { await reconcilers.driveRun(run) }
+        guard !isDry else {
+            block.dryRun = true
+            return block
+        }
+        for run in block.ended ?? [] { await reconcilers.driveRun(run) }
         await reconcilers.wake(project)
         return block
     }

@@ -61,10 +61,13 @@ package struct BlockRequest: Hashable, Codable, Sendable {
     package var model: ModelName?
     package var version: Int
     package var reason: String
+    /// Tells what would come of it, and stores nothing.
+    package var dryRun: Bool?
 
-    package init(model: ModelName? = nil, version: Int, reason: String) {
+    package init(model: ModelName? = nil, version: Int, reason: String, dryRun: Bool? = nil) {
         self.model = model
         self.version = version
         self.reason = reason
+        self.dryRun = dryRun
     }
 }

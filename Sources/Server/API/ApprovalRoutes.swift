@@ -19,7 +19,7 @@ struct ApprovalRoutes {
             let request: BlockRequest = try await call.body()
             _ = try checked(reason: request.reason)
             let block = try await engine.block(call.project(), call.environment(), request, by: call.actor)
-            return try .json(block, status: .created)
+            return try .json(block, status: block.dryRun == true ? .ok : .created)
         }
     }
 

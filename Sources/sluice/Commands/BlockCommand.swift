@@ -10,9 +10,10 @@ struct BlockCommand: AsyncParsableCommand {
         discussion: """
             For ever: there is no way to take it back. The version, and any other with the same files, is never promoted there, never
             rolled back to, and never carried along from there. A run that proposes it ends. A champion stays until somebody rolls
-            back; status says so.
+            back; status says so. --dry-run names the version and the runs that would end.
 
             Examples:
+              sluice block churn@4 --env prod --reason "trained with data of people who objected" --dry-run
               sluice block churn@4 --env prod --reason "trained with data of people who objected"
               sluice block --env prod --list
             """)
@@ -23,6 +24,8 @@ struct BlockCommand: AsyncParsableCommand {
     var reason: String?
     @Flag(help: "List what is blocked instead.")
     var list = false
+    @Flag(help: "Tell what would come of it, and store nothing.")
+    var dryRun = false
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -44,10 +47,8 @@ struct BlockCommand: AsyncParsableCommand {
         }
         guard let number = try model?.number(), let reason else { return }
         let block = try await client.block(
-            project, environment.environment, BlockRequest(model: model?.model, version: number, reason: reason))
-        let place = environment.environment
-        try output.write(block) { _ in
-            ["\(block.model.rawValue.shown) v\(block.version) is blocked in \(place) for ever: \(block.reason.shown)"]
-        }
+            project, environment.environment,
+            BlockRequest(model: model?.model, version: number, reason: reason, dryRun: dryRun))
+        try output.write(block) { BlockScreen.lines(block, in: environment.environment, $0) }
     }
 }

@@ -42,6 +42,17 @@ enum OverrideScreen {
 
 /// Versions that can never become champion.
 enum BlockScreen {
+    /// What became of a request, or would.
+    static func lines(_ block: VersionBlock, in environment: EnvironmentName, _ terminal: Terminal) -> [String] {
+        let isDry = block.dryRun == true
+        let sentence =
+            terminal.paint("\(block.model.rawValue.shown) v\(block.version)", .strong)
+            + " \(isDry ? "would be" : "is") blocked in \(environment) for ever: \(block.reason.shown)"
+        guard isDry else { return [sentence] }
+        let runs = (block.ended ?? []).map { "  \($0) would end" }
+        return [sentence] + runs + [terminal.paint("  a dry run: nothing was stored", .faint)]
+    }
+
     static func list(_ blocks: [VersionBlock], _ terminal: Terminal) -> [String] {
         guard !blocks.isEmpty else { return ["nothing is blocked"] }
         var table = Table(["VERSION", "FILES", "BY", "WHEN", "REASON"])

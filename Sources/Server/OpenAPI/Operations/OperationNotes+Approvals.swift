@@ -33,7 +33,8 @@ extension OperationNotes {
             .get, environment + "/blocks", "Versions that can never become champion.",
             answer: .list(of: VersionBlock.self)),
         OperationNote(
-            .post, environment + "/blocks", "Keeps a version from ever becoming champion.", body: BlockRequest.self,
-            answer: .json(VersionBlock.self, status: 201)),
+            .post, environment + "/blocks",
+            "Keeps a version from ever becoming champion; a dry run only tells what would come of it, with status 200.",
+            body: BlockRequest.self, answer: .json(VersionBlock.self, status: 201)),
     ]
 }
