@@ -164,9 +164,9 @@ final class EngineBench: Sendable {
         return run
     }
 
-    /// Looks again and again until the run satisfies `condition`, for at most half a minute.
+    /// Looks again and again until the run satisfies `condition`, for some minutes at most.
     func run(_ id: RunID, when condition: (RunRecord) -> Bool) async throws -> RunRecord {
-        for _ in 0..<3000 {
+        for _ in 0..<12_000 {
             let run = try await run(id)
             if condition(run) { return run }
             try await Task.sleep(for: .milliseconds(10))

@@ -32,7 +32,7 @@ struct RunDriverTests {
         #expect(run.state.reason.contains("the train step registered no version of 'churn'"))
         #expect(run.state.steps[train]?.status == .succeeded)
         let folder = bench.context.home.workspacesPath + "/churn-dev-1"
-        for _ in 0..<500 where FileManager.default.fileExists(atPath: folder) {
+        for _ in 0..<12_000 where FileManager.default.fileExists(atPath: folder) {
             try await Task.sleep(for: .milliseconds(10))
         }
         #expect(!FileManager.default.fileExists(atPath: folder))
@@ -122,7 +122,7 @@ struct RunDriverTests {
         let folder = bench.context.home.workspacesPath + "/churn-dev-7"
         try FileManager.default.createDirectory(atPath: folder + "/files", withIntermediateDirectories: true)
         let running = Task { try await bench.engine.run() }
-        for _ in 0..<500 where FileManager.default.fileExists(atPath: folder) {
+        for _ in 0..<12_000 where FileManager.default.fileExists(atPath: folder) {
             try await Task.sleep(for: .milliseconds(10))
         }
         #expect(!FileManager.default.fileExists(atPath: folder))

@@ -81,9 +81,9 @@ final class Bench: Sendable {
         }
     }
 
-    /// Looks again and again until `condition` holds, for at most half a minute.
+    /// Looks again and again until `condition` holds, for some minutes at most.
     static func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<3000 {
+        for _ in 0..<12_000 {
             if try await condition() { return true }
             try await Task.sleep(for: .milliseconds(10))
         }

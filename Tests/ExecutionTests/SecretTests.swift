@@ -53,7 +53,7 @@ struct SecretTests {
         var files: [FileHandle] = []
         for path in paths {
             var number: Int32 = -1
-            for _ in 0..<1000 where number < 0 {
+            for _ in 0..<6000 where number < 0 {
                 number = open(path, O_WRONLY | O_NONBLOCK)
                 if number < 0 { try await Task.sleep(for: .milliseconds(20)) }
             }

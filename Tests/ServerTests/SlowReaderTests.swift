@@ -8,14 +8,15 @@ import Testing
 struct SlowReaderTests {
     private static let size = 8 << 20
 
-    private func settings(connections: Int = 1024) -> ServerSettings {
+    private func settings(connections: Int, stallSeconds: Double) -> ServerSettings {
         ServerSettings(
-            listen: ListenAddress(port: 0), limits: ServerLimits(connections: connections, stallSeconds: 1))
+            listen: ListenAddress(port: 0),
+            limits: ServerLimits(connections: connections, stallSeconds: stallSeconds))
     }
 
     @Test("S-35: clients that take nothing of their answers are closed, and whoever waits behind them is answered")
     func takesNothing() async throws {
-        try await TestServer.perform(settings: settings(connections: 8)) { server in
+        try await TestServer.perform(settings: settings(connections: 8, stallSeconds: 1)) { server in
             let path = try await Self.upload(to: server)
             let readers = (0..<8).map { _ in SlowReader(path, at: server) }
             for reader in readers { #expect(await reader.takesFirst()) }
@@ -30,9 +31,10 @@ struct SlowReaderTests {
 
     @Test("S-35: whoever takes an answer slowly gets all of it")
     func takesSlowly() async throws {
-        try await TestServer.perform(settings: settings()) { server in
+        try await TestServer.perform(settings: settings(connections: 1024, stallSeconds: 4)) { server in
             let reader = SlowReader(try await Self.upload(to: server), at: server)
             #expect(await reader.takesFirst())
+            // Six seconds of breaks in all.
             #expect(await reader.takeRest(pause: 100_000) == Self.size)
         }
     }

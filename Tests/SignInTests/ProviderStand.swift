@@ -22,7 +22,7 @@ enum ProviderStand {
             groups: ["ml-release": ["release-managers"], "robots": ["builders", "viewers"]], clockSkew: 5,
             machines: MachineRules(audiences: [audience]))
         change(&settings)
-        return SignInClient(settings, longest: 3, secrets: { _ throws(SignInError) in secret }, now: { now })
+        return SignInClient(settings, longest: 60, secrets: { _ throws(SignInError) in secret }, now: { now })
     }
 
     /// The claims of a good token, with some replaced; nil takes one away.

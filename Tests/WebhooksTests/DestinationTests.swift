@@ -164,7 +164,7 @@ struct DestinationTests {
 
     @Test func whoeverAnswersTooSlowlyIsLeft() async throws {
         let listener = try SilentListener()
-        let sender = sender(["127.0.0.1"], longest: 0.3)
+        let sender = sender(["127.0.0.1"], longest: 3)
         let error = await refusal { _ = try await send(sender, to: "http://127.0.0.1:\(listener.port)/") }
         #expect(error?.code == .timedOut)
         #expect(listener.sawConnection)

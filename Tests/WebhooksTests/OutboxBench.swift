@@ -80,9 +80,9 @@ final class OutboxBench: Sendable {
         }
     }
 
-    /// Looks again and again until the rows satisfy `condition`, for at most half a minute.
+    /// Looks again and again until the rows satisfy `condition`, for some minutes at most.
     func rows(_ catalog: Catalog, when condition: ([Row]) -> Bool) async throws -> [Row] {
-        for _ in 0..<3000 {
+        for _ in 0..<12_000 {
             let rows = try await rows(catalog)
             if condition(rows) { return rows }
             try await Task.sleep(for: .milliseconds(10))

@@ -31,9 +31,9 @@ final class Receiver: Sendable {
     var url: String { "http://127.0.0.1:\(port)/hook" }
     var messages: [Message] { kept.withLock { $0 } }
 
-    /// Waits until there are `count` messages, for at most half a minute.
+    /// Waits until there are `count` messages, for some minutes at most.
     func messages(_ count: Int) async throws -> [Message] {
-        for _ in 0..<3000 where messages.count < count { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<12_000 where messages.count < count { try await Task.sleep(for: .milliseconds(10)) }
         return messages
     }
 
