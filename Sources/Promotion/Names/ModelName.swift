@@ -18,7 +18,10 @@ package struct ModelName: Name {
     }
 
     private static func rewritesTerminals(_ scalar: Unicode.Scalar) -> Bool {
-        let controls: Set<Unicode.GeneralCategory> = [.control, .lineSeparator, .paragraphSeparator]
-        return controls.contains(scalar.properties.generalCategory) || scalar.properties.isBidiControl
+        guard !scalar.isASCII else { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: scalar.properties.isBidiControl
+        }
     }
 }
