@@ -73,7 +73,7 @@ struct DecisionCommandTests {
         try await CommandStand.perform { stand in
             let (ann, bo) = try await managers(stand)
             #expect(try await stand.sluice("approve", "shop-prod-1", "--reason", "looked", token: ann).status == 0)
-            #expect(try await stand.sluice("wait", "--run", "shop-prod-1", token: ann).status == 0)
+            #expect(try await stand.sluice("wait", "shop-prod-1", token: ann).status == 0)
             let no = try await stand.sluice("promote", "churn@3", "--env", "prod", "--reason", "please", token: bo)
             #expect(no.status == 1 && no.errors.contains("f1 0.5 is below the threshold 0.55"), "\(no)")
             let other = try await stand.sluice("override", "shop-prod-3", "--check", "auc", "--reason", "x", token: ann)

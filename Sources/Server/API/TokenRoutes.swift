@@ -19,7 +19,7 @@ struct TokenRoutes {
             let request: CreateTokenRequest = try await call.body()
             let owner = request.owner ?? call.actor.name
             guard call.actor.kind != .administrator || request.owner != nil else {
-                throw Rejection(.invalid, "name an 'owner': whoever reads the endpoint file is no user")
+                throw Rejection(.invalid, "name an 'owner' (--user): whoever reads the endpoint file is no user")
             }
             try await requireOwner(owner, call)
             // Whoever administers the server, or has just logged in, is not bound by what they show now.

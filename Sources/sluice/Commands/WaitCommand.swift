@@ -2,7 +2,7 @@ import ArgumentParser
 import Promotion
 import SluiceClient
 
-/// `sluice wait --env E --commit SHA`
+/// `sluice wait RUN` or `sluice wait --env E --commit SHA`
 struct WaitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",
@@ -13,16 +13,18 @@ struct WaitCommand: AsyncParsableCommand {
 
             Examples:
               git push origin dev && sluice wait --env dev --commit $(git rev-parse HEAD)
-              sluice wait --run churn-prod-3 --timeout 600
+              sluice wait churn-prod-3 --timeout 600
             """)
 
+    @Argument(help: ArgumentHelp("The run, instead of environment and commit.", valueName: "run"))
+    var named: RunID?
     @Option(
         name: [.customShort("e"), .customLong("env")],
         help: ArgumentHelp("The environment in which the commit runs.", valueName: "environment"))
     var environment: EnvironmentName?
     @Option(help: ArgumentHelp("The commit, at least 7 digits of its id.", valueName: "id"))
     var commit: String?
-    @Option(help: ArgumentHelp("The run, instead of environment and commit.", valueName: "run"))
+    @Option(help: ArgumentHelp("The same as the argument.", valueName: "run"))
     var run: RunID?
     @Option(help: ArgumentHelp("Give up after so long.", valueName: "seconds"))
     var timeout = 3600.0
@@ -31,23 +33,25 @@ struct WaitCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
-        if run != nil {
-            guard environment == nil, commit == nil else { throw ValidationError("--run stands alone") }
+        guard timeout > 0 else { throw ValidationError("--timeout must be positive") }
+        if named != nil || run != nil {
+            guard environment == nil, commit == nil, named == nil || run == nil else {
+                throw ValidationError("the run stands alone")
+            }
             return
         }
-        guard environment != nil, let commit else { throw ValidationError("name --env and --commit, or --run") }
+        guard environment != nil, let commit else { throw ValidationError("name the run, or --env and --commit") }
         let isHex = commit.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
         guard isHex, (7...40).contains(commit.utf8.count) else {
             throw ValidationError("--commit is a commit's id, at least 7 of its hexadecimal digits")
         }
-        guard timeout > 0 else { throw ValidationError("--timeout must be positive") }
     }
 
     mutating func run() async throws {
         let client = try connection.client()
         let follower = RunFollower(client: client, timeout: timeout, isQuiet: output.output == .json)
         let report: RunReport
-        if let run {
+        if let run = named ?? run {
             report = try await follower.follow(run)
         } else {
             guard let environment, let commit else { return }
