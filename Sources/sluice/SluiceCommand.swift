@@ -11,7 +11,7 @@ struct SluiceCommand: AsyncParsableCommand {
             that led to it is on record.
 
             First steps:
-              sluice init --template churn ./churn      a repository with a pipeline and data
+              sluice init --template churn ./churn      a repository with a pipeline
               sluice up                                 the server, in a terminal of its own
               sluice project add churn ./churn          have it watched
               git -C ./churn push . HEAD:dev            a push starts a run

@@ -60,7 +60,7 @@ struct ExportApprovalsCommand: AsyncParsableCommand {
         commandName: "export",
         abstract: "Write a run's signed approvals as files that ssh-keygen can check without Sluice.",
         discussion: """
-            For each signed approval: N.txt, the text that was signed; N.txt.sig, the signature; N.allowed_signers, the approver's keys.
+            For each signed approval: N.txt, the text that was signed; N.txt.sig, the signature; N.allowed_signers, the approver's keys. \
             Take the keys from a place that you trust more than the server, if you have one. Then:
 
               ssh-keygen -Y verify -f 1.allowed_signers -I ana -n promotion-approval -s 1.txt.sig < 1.txt

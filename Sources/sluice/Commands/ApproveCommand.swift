@@ -8,17 +8,17 @@ struct ApproveCommand: AsyncParsableCommand {
         commandName: "approve",
         abstract: "Agree to the promotion that a run waits for.",
         discussion: """
-            An approval is for exactly one thing: the run's candidate with its files, commit, datasets and gate. If one of them changes,
-            it is void. With the last approval that is missing, the run goes on. Who may approve, and whose approval does not count,
+            An approval is for exactly one thing: the run's candidate with its files, commit, datasets and gate. If one of them changes, \
+            it is void. With the last approval that is missing, the run goes on. Who may approve, and whose approval does not count, \
             stands in the environment's 'approvals'; --dry-run tells it beforehand.
 
-            With --sign the approval is signed by ssh-keygen with your key, and the server cannot make it up; 'sluice approvals export'
+            With --sign the approval is signed by ssh-keygen with your key, and the server cannot make it up; 'sluice approvals export' \
             writes it so that anybody can check it.
 
             Examples:
               sluice approve churn-prod-7 --reason "looked at the slices" --dry-run
               sluice approve churn-prod-7 --reason "looked at the slices"
-              sluice approve churn-prod-7 --reason "looked at the slices" --sign ~/.ssh/id_ed25519
+              sluice approve churn-prod-7 --reason "all in order" --sign ~/.ssh/id_ed25519
             """)
 
     @Argument(help: "The run that waits.")
@@ -55,7 +55,7 @@ struct RejectCommand: AsyncParsableCommand {
         commandName: "reject",
         abstract: "Say no to the promotion that a run waits for.",
         discussion: """
-            The run ends as Failed with your reason, and its candidate does not become champion. A new commit, or 'sluice run', makes a
+            The run ends as Failed with your reason, and its candidate does not become champion. A new commit, or 'sluice run', makes a \
             new run; 'sluice block' keeps a version away for ever.
 
             Examples:

@@ -8,8 +8,8 @@ struct AuditCommand: AsyncParsableCommand {
         commandName: "audit",
         abstract: "Read who asked for what, who was refused, and what was done.",
         discussion: """
-            Without --changes: requests that changed something, and requests that were refused; equal ones of a minute are counted
-            together, and old ones are removed. With --changes: the ledger, which keeps every change of state for ever. Both need the
+            Without --changes: requests that changed something, and requests that were refused; equal ones of a minute are counted \
+            together, and old ones are removed. With --changes: the ledger, which keeps every change of state for ever. Both need the \
             verb 'audit'.
 
             Examples:

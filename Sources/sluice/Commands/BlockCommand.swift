@@ -8,13 +8,13 @@ struct BlockCommand: AsyncParsableCommand {
         commandName: "block",
         abstract: "Keep a version from ever becoming champion of an environment.",
         discussion: """
-            For ever: there is no way to take it back. The version, and any other with the same files, is never promoted there, never
-            rolled back to, and never carried along from there. A run that proposes it ends. A champion stays until somebody rolls
+            For ever: there is no way to take it back. The version, and any other with the same files, is never promoted there, never \
+            rolled back to, and never carried along from there. A run that proposes it ends. A champion stays until somebody rolls \
             back; status says so. --dry-run names the version and the runs that would end.
 
             Examples:
-              sluice block churn@4 --env prod --reason "trained with data of people who objected" --dry-run
-              sluice block churn@4 --env prod --reason "trained with data of people who objected"
+              sluice block churn@4 --env prod --reason "consent was withdrawn" --dry-run
+              sluice block churn@4 --env prod --reason "consent was withdrawn"
               sluice block --env prod --list
             """)
 

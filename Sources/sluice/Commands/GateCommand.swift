@@ -41,8 +41,8 @@ struct GateTryCommand: AsyncParsableCommand {
         commandName: "try",
         abstract: "Ask what an environment's gate says about a version, without promoting it.",
         discussion: """
-            The gate is the one that the protected ref defines now; the evidence is what a run of the environment gathered about the
-            version: metrics, predictions, tests, data. Nothing is run and nothing is recorded. What is missing is named, and leaves
+            The gate is the one that the protected ref defines now; the evidence is what a run of the environment gathered about the \
+            version: metrics, predictions, tests, data. Nothing is run and nothing is recorded. What is missing is named, and leaves \
             the checks that need it Inconclusive. Without --against the version is compared with the champion.
 
             Exit status: 0 the gate would let it through, 1 it would not, 3 it could not tell.
@@ -84,7 +84,7 @@ struct GateBacktestCommand: AsyncParsableCommand {
         commandName: "backtest",
         abstract: "Replay another gate over past candidates: which decisions would have been different, and why.",
         discussion: """
-            FILE is an environment's definition, or a file that has nothing but its 'gate:' list. Each past decision is made again by
+            FILE is an environment's definition, or a file that has nothing but its 'gate:' list. Each past decision is made again by \
             the evidence of then, the time of then included. Decisions whose evidence is gone are named and not guessed.
 
             Examples:

@@ -8,7 +8,7 @@ struct GroupCommand: AsyncParsableCommand {
         commandName: "group",
         abstract: "Add, list and remove the server's groups and their members.",
         discussion: """
-            Groups get roles (sluice role grant) and approve (approvals: {from: [GROUP]}). A project may define groups of its own in
+            Groups get roles (sluice role grant) and approve (approvals: {from: [GROUP]}). A project may define groups of its own in \
             access.yaml; those of the server are the server's alone.
             """,
         subcommands: [

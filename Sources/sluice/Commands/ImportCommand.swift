@@ -31,7 +31,7 @@ struct ImportMLflowCommand: AsyncParsableCommand {
             Examples:
               sluice import mlflow http://mlflow.example.org:5000 --dry-run
               sluice import mlflow http://mlflow.example.org:5000
-              sluice import mlflow http://localhost:5000 --experiments churn uplift --models churn --since 2026-01-01
+              sluice import mlflow http://mlflow:5000 --experiments churn --since 2026-01-01
             """)
 
     @Argument(help: ArgumentHelp("The source's tracking URI.", valueName: "tracking-uri"))

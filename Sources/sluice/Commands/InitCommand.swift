@@ -9,7 +9,7 @@ struct InitCommand: AsyncParsableCommand {
         commandName: "init",
         abstract: "Make a git repository with a pipeline, environments and data.",
         discussion: """
-            The folder must not exist, or be empty. The template's data is made with the given seed: the same seed, the same rows. Its
+            The folder must not exist, or be empty. The template's data is made with the given seed: the same seed, the same rows. Its \
             Python packages are installed once and shared by all runs of this home folder.
 
             Examples:

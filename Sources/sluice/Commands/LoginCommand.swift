@@ -15,7 +15,7 @@ struct LoginCommand: AsyncParsableCommand {
             Opens a browser at the provider, waits on this machine for it to come back, and keeps the session in \
             ~/.config/sluice/credentials, for you only. All commands then use it for that server, unless SLUICE_TOKEN is set.
 
-            Over ssh, or wherever no browser reaches this machine: open the address in a browser anywhere. In the end it goes to an address on
+            Over ssh, or wherever no browser reaches this machine: open the address in a browser anywhere. In the end it goes to an address on \
             127.0.0.1 that does not load there; paste that whole address into this terminal.
 
             An approval needs a login that is not older than five minutes: --fresh has the provider ask you again who you are.

@@ -9,7 +9,7 @@ struct LogsCommand: AsyncParsableCommand {
         commandName: "logs",
         abstract: "Show what a run's steps wrote, and follow it while they run.",
         discussion: """
-            Without a step: the logs of all steps, one after the other. On a terminal only text and colours come through, because a
+            Without a step: the logs of all steps, one after the other. On a terminal only text and colours come through, because a \
             step's output is not to be trusted with your terminal; in a pipe the bytes are as the step wrote them.
 
             Examples:

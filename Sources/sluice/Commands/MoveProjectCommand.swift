@@ -8,7 +8,7 @@ struct MoveProjectCommand: AsyncParsableCommand {
         commandName: "move",
         abstract: "Watch a project's repository at another address. Its secrets have to be set again.",
         discussion: """
-            Runs, models and records stay. The secrets of all its environments are dropped, since whoever is at the new address did not
+            Runs, models and records stay. The secrets of all its environments are dropped, since whoever is at the new address did not \
             get them from anybody; 'sluice secret list' shows which have to be set again. Its runs must be over.
 
             Examples:

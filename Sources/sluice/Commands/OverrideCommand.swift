@@ -17,16 +17,16 @@ struct OverrideGateCommand: AsyncParsableCommand {
         commandName: "gate",
         abstract: "Override checks of the gate of a run that ended with a no.",
         discussion: """
-            Nothing is promoted by this: 'sluice promote --run RUN' does it afterwards, with the approvals that are asked for, until the
-            override expires. Each check stays visible as Overridden with the verdict that it had, your name and your reason, and
+            Nothing is promoted by this: 'sluice promote --run RUN' does it afterwards, with the approvals that are asked for, until the \
+            override expires. Each check stays visible as Overridden with the verdict that it had, your name and your reason, and \
             status warns of it until somebody has reviewed it.
 
-            Files that are not what the gate judged, blocked versions and approvals cannot be overridden. An environment may ask for a
+            Files that are not what the gate judged, blocked versions and approvals cannot be overridden. An environment may ask for a \
             signature (--sign) or for a second person: 'approvals.overrides'.
 
             Examples:
-              sluice override churn-prod-7 --check "f1 ≥ 0.55" --reason "fraud wave, INC-42" --expires 4h
-              sluice override churn-prod-7 --all --reason "fraud wave, INC-42" --sign ~/.ssh/id_ed25519
+              sluice override churn-prod-7 --check "f1 ≥ 0.55" --reason "INC-42" --expires 4h
+              sluice override churn-prod-7 --all --reason "INC-42" --sign ~/.ssh/id_ed25519
               sluice promote --env prod --run churn-prod-7 --reason "INC-42"
             """)
 
@@ -94,7 +94,7 @@ struct ReviewOverrideCommand: AsyncParsableCommand {
         commandName: "review",
         abstract: "Write down that you looked at an override afterwards.",
         discussion: """
-            Then status warns of it no longer; the override itself, and your note, stay on record. Where people are known it has to be
+            Then status warns of it no longer; the override itself, and your note, stay on record. Where people are known it has to be \
             somebody other than whoever overrode.
 
             Examples:

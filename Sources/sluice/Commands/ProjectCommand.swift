@@ -18,13 +18,13 @@ struct AddProjectCommand: AsyncParsableCommand {
         commandName: "add",
         abstract: "Have a repository watched.",
         discussion: """
-            The environments come from the folder environments/ at the protected ref, the pipeline from sluice.yaml in each commit.
+            The environments come from the folder environments/ at the protected ref, the pipeline from sluice.yaml in each commit. \
             Local repositories are noticed at once, remote ones are asked every few seconds.
 
             Examples:
               sluice project add churn ./churn
-              sluice project add churn https://git.example.org/ml/churn.git --protected-ref refs/heads/trunk
-              sluice project add churn git@git.example.org:ml/churn.git --data /srv/data/churn
+              sluice project add churn https://example.org/churn.git --protected-ref refs/heads/trunk
+              sluice project add churn git@example.org:churn.git --data /srv/churn
             """)
 
     @Argument(help: "The project's name: lower-case letters, digits and '-'.")

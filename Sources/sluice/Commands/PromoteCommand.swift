@@ -8,15 +8,15 @@ struct PromoteCommand: AsyncParsableCommand {
         commandName: "promote",
         abstract: "Make a version champion whose gate passed.",
         discussion: """
-            A gate that passes promotes by itself, once the approvals are there that the environment asks for; this is for a version that
-            was left aside, such as one that a newer champion was rolled back from, or one whose gate somebody overrode. The version's
-            gate must have let it through in this environment, its windows must be open, and all its bytes must still be what they
-            were: otherwise the answer is no, with the reason, and exit status 1. Where approvals are asked for they must be there; your
+            A gate that passes promotes by itself, once the approvals are there that the environment asks for; this is for a version that \
+            was left aside, such as one that a newer champion was rolled back from, or one whose gate somebody overrode. The version's \
+            gate must have let it through in this environment, its windows must be open, and all its bytes must still be what they \
+            were: otherwise the answer is no, with the reason, and exit status 1. Where approvals are asked for they must be there; your \
             own word completes them if it would count as one. --dry-run checks all of that, and gives the same answer and exit status.
 
             Examples:
-              sluice promote churn@3 --env prod --reason "fraud team has checked it" --dry-run
-              sluice promote churn@3 --env prod --reason "fraud team has checked it"
+              sluice promote churn@3 --env prod --reason "fraud team agrees" --dry-run
+              sluice promote churn@3 --env prod --reason "fraud team agrees"
               sluice promote --env prod --run churn-prod-5 --reason "resume the rollout"
             """)
 

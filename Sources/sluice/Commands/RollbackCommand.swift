@@ -8,17 +8,17 @@ struct RollbackCommand: AsyncParsableCommand {
         commandName: "rollback",
         abstract: "Bring an earlier champion back.",
         discussion: """
-            Without --to it is the champion before the present one. Only a version that was champion here can come back, and only
-            with every byte as it was, and unless it was blocked. The environment is held from then on, always: otherwise the next run
+            Without --to it is the champion before the present one. Only a version that was champion here can come back, and only \
+            with every byte as it was, and unless it was blocked. The environment is held from then on, always: otherwise the next run \
             would undo it. 'sluice resume' ends that. The rollback goes on record with your name and reason.
 
-            --dry-run makes the same checks, every byte too, and says which version would come back and how the environment would be
+            --dry-run makes the same checks, every byte too, and says which version would come back and how the environment would be \
             held, or gives the refusal that the rollback would get, with its exit status.
 
             Examples:
               sluice rollback --env prod --reason "complaints about false alarms" --dry-run
               sluice rollback --env prod --reason "complaints about false alarms"
-              sluice rollback churn --env prod --to 1 --reason "the last one that finance signed off"
+              sluice rollback churn --env prod --to 1 --reason "finance signed this off"
             """)
 
     @Argument(help: ArgumentHelp("The model; not needed if the project has only one.", valueName: "model"))

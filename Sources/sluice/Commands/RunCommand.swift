@@ -11,10 +11,10 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Start a run now, or work until there is nothing to do.",
         discussion: """
-            A push starts runs by itself. This starts one once more, such as after a change of data: in --env, for the tip that the
+            A push starts runs by itself. This starts one once more, such as after a change of data: in --env, for the tip that the \
             environment saw last, or for --ref.
 
-            With --until-idle it is server and engine for as long as there is work, and ends with the outcome: for CI. Only one server
+            With --until-idle it is server and engine for as long as there is work, and ends with the outcome: for CI. Only one server \
             can use a home folder.
 
             Examples:

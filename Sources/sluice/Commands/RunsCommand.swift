@@ -8,7 +8,7 @@ struct RunsCommand: AsyncParsableCommand {
         commandName: "runs",
         abstract: "List runs, or show one in full.",
         discussion: """
-            With the id of a run: its steps, tests, data, candidate, and the gate's checks with their figures. A run is named
+            With the id of a run: its steps, tests, data, candidate, and the gate's checks with their figures. A run is named \
             <project>-<environment>-<number>.
 
             Examples:

@@ -8,7 +8,7 @@ struct SecretCommand: AsyncParsableCommand {
         commandName: "secret",
         abstract: "Set, list and remove the secrets of environments.",
         discussion: """
-            A step gets the secrets that it declares in sluice.yaml ('secrets: [API_KEY]') as environment variables, and no other
+            A step gets the secrets that it declares in sluice.yaml ('secrets: [API_KEY]') as environment variables, and no other \
             step does. They are encrypted at rest and masked in logs, and nothing gives a value back.
             """,
         subcommands: [
@@ -22,8 +22,8 @@ struct SetSecretCommand: AsyncParsableCommand {
         commandName: "set",
         abstract: "Set a secret of an environment.",
         discussion: """
-            The value is read from standard input, or typed without being shown; it is never an argument, where everybody on the
-            machine could see it. It has 8 bytes to 32 KiB; a line break behind a value of one line is left out. Setting a secret
+            The value is read from standard input, or typed without being shown; it is never an argument, where everybody on the \
+            machine could see it. It has 8 bytes to 32 KiB; a line break behind a value of one line is left out. Setting a secret \
             again replaces it from the next step on.
 
             Examples:
@@ -65,7 +65,7 @@ struct ListSecretsCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "List the secrets of an environment, never their values.",
         discussion: """
-            It also names those that steps of the newest run declare and nobody has set, and those that must be set again because
+            It also names those that steps of the newest run declare and nobody has set, and those that must be set again because \
             the project's repository has another address now.
 
             Examples:
@@ -115,7 +115,7 @@ struct RekeySecretsCommand: AsyncParsableCommand {
         commandName: "rekey",
         abstract: "Encrypt all secrets with a new key.",
         discussion: """
-            The key is secrets.key in the server's home folder; afterwards it is another one, and backups of the former open nothing
+            The key is secrets.key in the server's home folder; afterwards it is another one, and backups of the former open nothing \
             that is stored now. A key that server.yaml or SLUICE_SECRETS_KEY gives is not the server's to change.
 
             Examples:

@@ -8,7 +8,7 @@ struct TokenCommand: AsyncParsableCommand {
         commandName: "token",
         abstract: "Make, list and revoke tokens.",
         discussion: """
-            A token says who you are, to this program (SLUICE_TOKEN), to MLflow's clients (MLFLOW_TRACKING_TOKEN) and to the REST API
+            A token says who you are, to this program (SLUICE_TOKEN), to MLflow's clients (MLFLOW_TRACKING_TOKEN) and to the REST API \
             (Authorization: Bearer …). It may do what its owner may at that moment, and less if it is limited.
             """,
         subcommands: [CreateTokenCommand.self, ListTokensCommand.self, RevokeTokenCommand.self])
@@ -20,14 +20,14 @@ struct CreateTokenCommand: AsyncParsableCommand {
         commandName: "create",
         abstract: "Make a token; its text is shown once.",
         discussion: """
-            Without --user it is yours. It lives 30 days unless --expires says otherwise, and at most 90. Limit what you put into
+            Without --user it is yours. It lives 30 days unless --expires says otherwise, and at most 90. Limit what you put into \
             scripts: a token that may only view staging of one project is a smaller loss.
 
             Only the first line of the output goes to standard output, so that it can be stored without being shown.
 
             Examples:
               sluice token create --user ann
-              sluice token create --user ci --label "nightly build" --expires 7d --project churn --env dev --verb view --verb run
+              sluice token create --user ci --expires 7d --env dev --verb view --verb run
               export SLUICE_TOKEN=$(sluice token create --user ann 2>/dev/null)
             """)
 
@@ -93,7 +93,7 @@ struct ListTokensCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "List tokens, without their texts.",
         discussion: """
-            Yours; an administrator and an auditor see all. A token is used if it is in somebody's hands: revoke those that nobody uses.
+            Yours; an administrator and an auditor see all. A token is used if it is in somebody's hands: revoke those that nobody uses. \
             One that is suspended opens nothing until its owner logs in again.
 
             Examples:
@@ -135,7 +135,7 @@ struct RevokeTokenCommand: AsyncParsableCommand {
         commandName: "revoke",
         abstract: "End a token at once, everywhere.",
         discussion: """
-            The id is the part behind 'sluice_pat_' or 'sluice_svc_', so that a token which was found somewhere can be ended without its
+            The id is the part behind 'sluice_pat_' or 'sluice_svc_', so that a token which was found somewhere can be ended without its \
             secret.
 
             Examples:

@@ -8,8 +8,8 @@ struct TraceCommand: AsyncParsableCommand {
         commandName: "trace",
         abstract: "Show everything that led to a model version.",
         discussion: """
-            Commit, author and branch; the version of every input, as given to the run and as logged by its code; tests; metrics; the
-            gate's verdicts; who or what promoted it, and what it replaced. A dataset whose logged version is not the given one is
+            Commit, author and branch; the version of every input, as given to the run and as logged by its code; tests; metrics; the \
+            gate's verdicts; who or what promoted it, and what it replaced. A dataset whose logged version is not the given one is \
             flagged.
 
             Examples:

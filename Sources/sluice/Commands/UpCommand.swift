@@ -9,8 +9,8 @@ struct UpCommand: AsyncParsableCommand {
         commandName: "up",
         abstract: "Start the server and the engine.",
         discussion: """
-            It prints 'listening on http://HOST:PORT' when it answers, and leaves endpoint.json with the address and an administrator's
-            token in its home folder, so that the other commands find it. It stays in the foreground; Ctrl-C or SIGTERM ends it. Steps
+            It prints 'listening on http://HOST:PORT' when it answers, and leaves endpoint.json with the address and an administrator's \
+            token in its home folder, so that the other commands find it. It stays in the foreground; Ctrl-C or SIGTERM ends it. Steps \
             that are running go on and are taken over by the next 'sluice up'.
 
             Settings come from server.yaml in the home folder, if there is one; --listen wins over it. Port 0 means a free one.

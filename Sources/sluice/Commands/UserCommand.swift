@@ -9,7 +9,7 @@ struct UserCommand: AsyncParsableCommand {
         commandName: "user",
         abstract: "Add, list and disable people and services.",
         discussion: """
-            Who is known may do nothing until somebody gives them a role (sluice role grant, or access.yaml in the project), and
+            Who is known may do nothing until somebody gives them a role (sluice role grant, or access.yaml in the project), and \
             shows who they are by a token (sluice token create) or by logging in.
             """,
         subcommands: [
@@ -24,7 +24,7 @@ struct AddUserCommand: AsyncParsableCommand {
         commandName: "add",
         abstract: "Make a person or a service known.",
         discussion: """
-            E-mail addresses are those in the person's commits: by them an author is recognised who may not approve the change. SSH
+            E-mail addresses are those in the person's commits: by them an author is recognised who may not approve the change. SSH \
             keys sign approvals. A service is a program, such as a build server; what it does counts as its owner's.
 
             Examples:
@@ -167,7 +167,7 @@ struct DisableUserCommand: AsyncParsableCommand {
         commandName: "disable",
         abstract: "Let somebody do nothing any more.",
         discussion: """
-            Their tokens end at once, everywhere, and their approvals do not count any more. What they did stays on record; a user is
+            Their tokens end at once, everywhere, and their approvals do not count any more. What they did stays on record; a user is \
             never removed.
 
             Examples:

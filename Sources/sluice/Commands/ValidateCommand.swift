@@ -10,7 +10,7 @@ struct ValidateCommand: AsyncParsableCommand {
         commandName: "validate",
         abstract: "Check the definitions of a checkout or of a ref.",
         discussion: """
-            Reads sluice.yaml, environments/*.yaml and access.yaml strictly and reports every problem in one pass, with file, line and
+            Reads sluice.yaml, environments/*.yaml and access.yaml strictly and reports every problem in one pass, with file, line and \
             field. Needs no server. Exit status 0 if all can be used, 2 if not.
 
             Examples:

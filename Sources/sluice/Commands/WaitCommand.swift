@@ -8,7 +8,7 @@ struct WaitCommand: AsyncParsableCommand {
         commandName: "wait",
         abstract: "Follow a run to its end, and end as it ends.",
         discussion: """
-            For scripts and CI: push, then wait for what the push started. A line for every step; at the end the gate's figures. The exit
+            For scripts and CI: push, then wait for what the push started. A line for every step; at the end the gate's figures. The exit \
             status is 0 if the run succeeded, 1 if it failed or was given up, 3 if it errored or the time is over.
 
             Examples:

@@ -51,7 +51,7 @@ struct CheckAccessCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Say whether somebody may do something, and which role allows it or is missing.",
         discussion: """
-            The verbs are view, edit, run, approve, promote, rollback, hold, override, block, secrets, audit and administer. None implies
+            The verbs are view, edit, run, approve, promote, rollback, hold, override, block, secrets, audit and administer. None implies \
             another: whoever may edit may not promote. Exit status 0 if it is allowed, 1 if not.
 
             Examples:
