@@ -4,30 +4,22 @@ import Testing
 
 @Suite("Alarms in server.yaml")
 struct AlarmSettingsTests {
-    private func read(_ yaml: String) throws -> ServerSettings {
-        try ServerSettings.read(yaml: Array(yaml.utf8), file: "server.yaml")
-    }
-
-    private func problems(_ yaml: String) throws -> [String] {
-        let error = try #require(throws: HomeError.self) { _ = try read(yaml) }
-        #expect(error.code == .invalidSettings)
-        return error.message.split(separator: "\n").map(String.init)
-    }
-
     @Test func `the section is read, and there are no alarms without it`() throws {
-        let settings = try read("alarms: {url: 'https://pager.example.org/a?b=c', secretFile: /etc/sluice/alarm}")
+        let settings = try SettingsText.read(
+            "alarms: {url: 'https://pager.example.org/a?b=c', secretFile: /etc/sluice/alarm}")
         #expect(
             settings.alarms
                 == AlarmSettings(url: "https://pager.example.org/a?b=c", secretFile: "/etc/sluice/alarm"))
-        #expect(try read("").alarms == nil)
+        #expect(try SettingsText.read("").alarms == nil)
     }
 
     @Test func `what is missing or wrong is reported`() throws {
         #expect(
-            try problems("alarms: {url: 'https://pager.example.org'}").first?.contains("'secretFile' is missing")
+            try SettingsText.problems("alarms: {url: 'https://pager.example.org'}").first?.contains(
+                "'secretFile' is missing")
                 == true)
-        #expect(try problems("alarms: {secretFile: /etc/a}").first?.contains("'url' is missing") == true)
-        let wrong = try problems("alarms: {url: 'ftp://pager.example.org', secretFile: alarm, to: me}")
+        #expect(try SettingsText.problems("alarms: {secretFile: /etc/a}").first?.contains("'url' is missing") == true)
+        let wrong = try SettingsText.problems("alarms: {url: 'ftp://pager.example.org', secretFile: alarm, to: me}")
         #expect(wrong.count == 3)
         #expect(wrong.contains { $0.contains("alarms: found 'to', allowed are url, secretFile") })
         #expect(wrong.contains { $0.contains("alarms.url: Invalid webhook URL scheme: 'ftp'") })
@@ -39,11 +31,11 @@ struct AlarmSettingsTests {
         arguments: ["https://10.0.0.7/", "https://127.0.0.1:9/", "https://[::1]/", "http://10.0.0.7/"])
     func privatePlaces(url: String) throws {
         let alarms = "alarms: {url: '\(url)', secretFile: /etc/sluice/alarm}"
-        #expect(try problems(alarms).count == 1)
-        #expect(try problems("webhooks: {allowPrivate: [192.168.0.0/16]}\n\(alarms)").count == 1)
-        let allowed = try read("\(alarms)\nwebhooks: {allowPrivate: [10.0.0.0/8, 127.0.0.0/8, '::1']}")
+        #expect(try SettingsText.problems(alarms).count == 1)
+        #expect(try SettingsText.problems("webhooks: {allowPrivate: [192.168.0.0/16]}\n\(alarms)").count == 1)
+        let allowed = try SettingsText.read("\(alarms)\nwebhooks: {allowPrivate: [10.0.0.0/8, 127.0.0.0/8, '::1']}")
         #expect(allowed.alarms?.url == url)
-        #expect(try problems("alarms: {url: 'http://pager.example.org/', secretFile: /etc/a}").count == 1)
+        #expect(try SettingsText.problems("alarms: {url: 'http://pager.example.org/', secretFile: /etc/a}").count == 1)
     }
 
     @Test func `the secret is the text of the file, and a server without it is told so`() throws {

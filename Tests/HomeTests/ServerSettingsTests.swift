@@ -3,26 +3,16 @@ import Foundation
 import Testing
 
 struct ServerSettingsTests {
-    private func read(_ yaml: String) throws -> ServerSettings {
-        try ServerSettings.read(yaml: Array(yaml.utf8), file: "server.yaml")
-    }
-
-    private func problems(_ yaml: String) throws -> [String] {
-        let error = try #require(throws: HomeError.self) { _ = try read(yaml) }
-        #expect(error.code == .invalidSettings)
-        return error.message.split(separator: "\n").map(String.init)
-    }
-
     @Test func withoutAFileTheDefaultsHold() throws {
         let temporary = try TemporaryHome()
         try temporary.home.create()
         #expect(try ServerSettings.read(from: temporary.home) == ServerSettings())
-        #expect(try read("") == ServerSettings())
-        #expect(try read("# nothing yet\n") == ServerSettings())
+        #expect(try SettingsText.read("") == ServerSettings())
+        #expect(try SettingsText.read("# nothing yet\n") == ServerSettings())
     }
 
     @Test func everySettingIsRead() throws {
-        let settings = try read(
+        let settings = try SettingsText.read(
             """
             listen: "[::1]:9000"
             allowedHosts: [Sluice.example.org]
@@ -52,13 +42,13 @@ struct ServerSettingsTests {
     func unconfirmedTokens() throws {
         #expect(ServerSettings().personalTokens.unconfirmedSeconds == 300)
         for wrong in ["10s", "91d", "for ever"] {
-            let problems = try problems("personalTokens: {unconfirmedFor: \(wrong)}")
+            let problems = try SettingsText.problems("personalTokens: {unconfirmedFor: \(wrong)}")
             #expect(problems.count == 1 && problems[0].contains("personalTokens.unconfirmedFor"), "\(problems)")
         }
     }
 
     @Test func everyProblemIsReportedWithItsLineInOnePass() throws {
-        let problems = try problems(
+        let problems = try SettingsText.problems(
             """
             listen: here
             polInterval: 10s
@@ -76,7 +66,7 @@ struct ServerSettingsTests {
 
     @Test(arguments: ["- a", "just text", "listen: [1]", "limits: 3", "listen: {", "a: &x [*x]", "\u{0}"])
     func whatIsNoSettingsIsRefused(_ yaml: String) throws {
-        #expect(!(try problems(yaml)).isEmpty)
+        #expect(!(try SettingsText.problems(yaml)).isEmpty)
     }
 
     @Test(arguments: ["", ":", "h:", "h:70000", "h:-1", "a b:80", "::1:80", "[::1]", "h/x:80", "h:+8"])
