@@ -145,6 +145,11 @@ let package = Package(
             name: "mlflow-fuzz", dependencies: ["Catalog", "MLflowAPI"], path: "Tests/Fuzz/MLflow",
             swiftSettings: strict),
 
+        // Programs that tests start.
+        .target(
+            name: "ChildProcess", dependencies: ["CLinux", "Supervision"], path: "Tests/Support/ChildProcess",
+            swiftSettings: strict),
+
         // A router on a real port, for tests.
         .target(
             name: "LoopbackServer", dependencies: [crypto, httpTypes, hummingbird, logging, nioCore, serviceLifecycle],
@@ -157,19 +162,21 @@ let package = Package(
 
         // An identity provider of its own process, for tests.
         .target(
-            name: "ProviderProgram", dependencies: [asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+            name: "ProviderProgram", dependencies: ["ChildProcess", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
             path: "Tests/Support/ProviderProgram", exclude: ["provider.py", "requirements.txt"], swiftSettings: strict),
 
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
         .testTarget(
             name: "GatesTests", dependencies: ["Gates", "Promotion"], exclude: ["Reference"], swiftSettings: strict),
         .testTarget(name: "SupervisionTests", dependencies: ["Supervision"], swiftSettings: strict),
-        .testTarget(name: "GitTests", dependencies: ["Git", "Promotion"], swiftSettings: strict),
-        .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Promotion"], swiftSettings: strict),
+        .testTarget(name: "GitTests", dependencies: ["ChildProcess", "Git", "Promotion"], swiftSettings: strict),
+        .testTarget(
+            name: "DefinitionsTests", dependencies: ["ChildProcess", "Definitions", "Promotion"], swiftSettings: strict),
         .testTarget(
             name: "CatalogTests", dependencies: ["Catalog", "Promotion"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Promotion"], swiftSettings: strict),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Promotion"], swiftSettings: strict),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["ChildProcess", "Datasets", "Promotion"], swiftSettings: strict),
         .testTarget(
             name: "ExecutionTests", dependencies: ["Execution", "Promotion", "Supervision"], swiftSettings: strict),
         .testTarget(
@@ -181,42 +188,44 @@ let package = Package(
         .testTarget(
             name: "SignInTests", dependencies: ["Promotion", "ProviderProgram", "SignIn"], swiftSettings: strict),
         .testTarget(
-            name: "HomeTests", dependencies: ["Engine", "Promotion", "SignIn", "Webhooks"], swiftSettings: strict),
+            name: "HomeTests", dependencies: ["ChildProcess", "Engine", "Promotion", "SignIn", "Webhooks"],
+            swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "Gates", "Git", "LoopbackServer", "ModelRecords",
-                "Promotion",
-                "Supervision", "Webhooks", hummingbird, logging,
+                "Artifacts", "Catalog", "ChildProcess", "Engine", "Execution", "Gates", "Git", "LoopbackServer",
+                "ModelRecords", "Promotion", "Supervision", "Webhooks", hummingbird, logging,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "MLflowAPITests",
             dependencies: [
-                "Artifacts", "Catalog", "LoopbackServer", "MLflowAPI", "Promotion", "Webhooks", httpTypes, hummingbird,
-                nioCore,
-                nioPosix,
+                "Artifacts", "Catalog", "ChildProcess", "LoopbackServer", "MLflowAPI", "Promotion", "Webhooks",
+                httpTypes, hummingbird, nioCore, nioPosix,
             ],
             exclude: ["Clients"], swiftSettings: strict),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "Execution", "LoopbackServer", "ModelRecords", "Promotion",
-                "ProviderProgram", "Server", "SignIn", "SluiceClient", "Supervision", httpTypes, hummingbird, logging,
+                "Artifacts", "Catalog", "ChildProcess", "Engine", "Execution", "LoopbackServer", "ModelRecords",
+                "Promotion", "ProviderProgram", "Server", "SignIn", "SluiceClient", "Supervision", httpTypes,
+                hummingbird, logging,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "MLflowImportTests",
-            dependencies: ["Catalog", "MLflowImport", "Promotion", "SluiceClient"], exclude: ["Stock"],
+            dependencies: ["Catalog", "ChildProcess", "MLflowImport", "Promotion", "SluiceClient"], exclude: ["Stock"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Artifacts", "Catalog", "Engine", "ModelRecords", "Promotion", "SluiceClient", "sluice", argumentParser,
+                "Artifacts", "Catalog", "ChildProcess", "Engine", "ModelRecords", "Promotion", "SluiceClient", "sluice",
+                argumentParser,
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Catalog", "Promotion", "ProviderProgram", "SluiceClient"],
+            name: "EndToEndTests",
+            dependencies: ["Catalog", "ChildProcess", "Promotion", "ProviderProgram", "SluiceClient"],
             exclude: ["MiniProject", "Clients/Environments", "Clients/Programs"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

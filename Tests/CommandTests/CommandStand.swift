@@ -1,5 +1,6 @@
 import Artifacts
 import Catalog
+import ChildProcess
 import Engine
 import Foundation
 import Glibc
@@ -46,27 +47,12 @@ struct CommandStand {
     }
 
     func run(_ arguments: [String], token: String? = nil, input: String = "") async throws -> Answer {
-        let names = ["in", "out", "err"].map { "\(home.path)/command-\(UUID().uuidString).\($0)" }
-        defer { for name in names { try? FileManager.default.removeItem(atPath: name) } }
-        for name in names { try Data(input.utf8).write(to: URL(fileURLWithPath: name)) }
-        let handles = try names.map { try FileHandle(forUpdating: URL(fileURLWithPath: $0)) }
-        for handle in handles.dropFirst() { try handle.truncate(atOffset: 0) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: RunningProgram.path)
-        process.arguments = arguments
         var environment = ["SLUICE_HOME": home.path, "PATH": "/usr/local/bin:/usr/bin:/bin", "NO_COLOR": "1"]
         environment["HOME"] = home.path
         environment["SLUICE_TOKEN"] = token
-        process.environment = environment
-        (process.standardInput, process.standardOutput, process.standardError) = (handles[0], handles[1], handles[2])
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        func text(_ name: String) throws -> String {
-            String(decoding: try Data(contentsOf: URL(fileURLWithPath: name)), as: UTF8.self)
-        }
-        return Answer(status: status, output: try text(names[1]), errors: try text(names[2]))
+        let command = try await FinishedProcess.result(
+            of: Products.sluice, arguments, environment: environment, input: Data(input.utf8))
+        return Answer(status: command.status, output: command.text, errors: command.complaint)
     }
 
     /// Makes somebody known with a role in `shop`, and gives a token that names `verbs`.

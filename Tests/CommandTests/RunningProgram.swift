@@ -1,3 +1,4 @@
+import ChildProcess
 import Engine
 import Foundation
 import Glibc
@@ -9,7 +10,7 @@ final class RunningProgram {
     let home: HomeFolder
     private let folder: String
     private let ownsFolder: Bool
-    private let process = Process()
+    private let process: ChildProcess
     private let output = Pipe()
 
     /// Starts `sluice` with `arguments` over a new home folder, or over that of another program.
@@ -17,30 +18,20 @@ final class RunningProgram {
         folder = home?.path ?? NSTemporaryDirectory() + "sluice-program-" + UUID().uuidString
         ownsFolder = home == nil
         self.home = HomeFolder(path: folder)
-        process.executableURL = URL(fileURLWithPath: Self.path)
-        process.arguments = arguments
-        process.environment = ["SLUICE_HOME": folder, "PATH": "/usr/local/bin:/usr/bin:/bin", "NO_COLOR": "1"]
-        process.standardOutput = output
-        process.standardError = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
+        process = try ChildProcess(
+            Products.sluice, arguments,
+            environment: ["SLUICE_HOME": folder, "PATH": "/usr/local/bin:/usr/bin:/bin", "NO_COLOR": "1"],
+            output: output.fileHandleForWriting, errors: output.fileHandleForWriting)
+        try output.fileHandleForWriting.close()
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        process.signal(SIGKILL)
+        process.wait()
         if ownsFolder { try? FileManager.default.removeItem(atPath: folder) }
     }
 
-    /// Next to the test bundle, where the build puts it.
-    static var path: String {
-        let bundle =
-            (Swift.CommandLine.arguments.first(where: { $0.hasSuffix(".xctest") }) ?? Swift.CommandLine.arguments[0])
-            as NSString
-        return bundle.deletingLastPathComponent + "/sluice"
-    }
-
-    var pid: Int32 { process.processIdentifier }
+    var pid: Int32 { process.pid }
 
     /// Waits for `listening on …` and gives the address; nil if the program ended instead.
     func address() -> String? {
@@ -56,13 +47,11 @@ final class RunningProgram {
     }
 
     /// Sends a signal.
-    func signal(_ number: Int32) { kill(pid, number) }
+    func signal(_ number: Int32) { process.signal(number) }
 
     /// Waits for the end; gives the exit status (negative for a signal) and what was written since the last look.
     func end() -> (status: Int32, text: String) {
         let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
-        return (status, String(decoding: data, as: UTF8.self))
+        return (process.wait(), String(decoding: data, as: UTF8.self))
     }
 }

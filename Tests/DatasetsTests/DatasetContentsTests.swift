@@ -1,3 +1,4 @@
+import ChildProcess
 import Datasets
 import Foundation
 import Promotion
@@ -98,13 +99,9 @@ struct DatasetContentsTests {
             pq.write_table(table, sys.argv[1], row_group_size=1)
             """
         try folder.write(script, to: "write.py")
-        let process = Process()
-        process.executableURL = URL(
-            fileURLWithPath: ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"] ?? "/usr/bin/python3")
-        process.arguments = [folder.path + "/write.py", folder.path + "/real.parquet"]
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let python = ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"] ?? "/usr/bin/python3"
+        let writer = try FinishedProcess.run(python, [folder.path + "/write.py", folder.path + "/real.parquet"])
+        try #require(writer.status == 0, "\(writer.complaint)")
         let found = try await contents(.files(path: "real.parquet"))
         #expect(found.rows == 2)
         let types = Dictionary(uniqueKeysWithValues: (found.columns ?? []).map { ($0.name, $0.type ?? "") })

@@ -1,3 +1,4 @@
+import ChildProcess
 import Datasets
 import Foundation
 import Promotion
@@ -41,15 +42,9 @@ struct DeltaLakeComparisonTests {
     @Test("every version has the files, rows and bytes that deltalake counts", .enabled(if: python != nil))
     func everyVersion() throws {
         let folder = try TemporaryFolder()
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.python))
-        process.arguments = ["-c", Self.script, folder.path + "/table"]
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let versions = try JSONDecoder().decode([Found].self, from: data)
+        let listing = try FinishedProcess.run(
+            #require(Self.python), ["-c", Self.script, folder.path + "/table"])
+        let versions = try JSONDecoder().decode([Found].self, from: listing.output)
         #expect(versions.count >= 8)
         let table = DeltaTable(in: folder)
         for found in versions {

@@ -1,3 +1,4 @@
+import ChildProcess
 import Datasets
 import Foundation
 import Promotion
@@ -15,16 +16,7 @@ struct FileTreeTests {
 
     /// What a POSIX shell with GNU tools makes of it, as `docs/datasets.md` says.
     private func shell(_ script: String) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path + "/data")
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return String(text.prefix(64))
+        String(try FinishedProcess.run("/bin/sh", ["-c", script], in: folder.path + "/data").text.prefix(64))
     }
 
     @Test("a folder's digest is the one that sha256sum gives")

@@ -1,3 +1,4 @@
+import ChildProcess
 import Definitions
 import Foundation
 import Promotion
@@ -5,20 +6,7 @@ import Testing
 
 /// A Python with `jsonschema` and `yaml`, if there is one: `SLUICE_TEST_PYTHON`, or the first on the path.
 private let python: String? = [ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"], "python3"].compactMap { $0 }
-    .first { (try? run("/usr/bin/env", [$0, "-c", "import jsonschema, yaml"]))?.status == 0 }
-
-private func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-}
+    .first { (try? FinishedProcess.run("/usr/bin/env", [$0, "-c", "import jsonschema, yaml"]))?.status == 0 }
 
 @Suite struct DefinitionSchemaTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -83,8 +71,9 @@ private func run(_ program: String, _ arguments: [String]) throws -> (status: In
             let document = folder.appendingPathComponent("\(index).yaml")
             try DefinitionSchema.json(for: kind).write(to: schema, atomically: true, encoding: .utf8)
             try text.write(to: document, atomically: true, encoding: .utf8)
-            let result = try run("/usr/bin/env", [try #require(python), "-c", program, schema.path, document.path])
-            #expect((result.status == 0) == isValid, "case \(index): \(result.output)")
+            let result = try FinishedProcess.run(
+                "/usr/bin/env", [#require(python), "-c", program, schema.path, document.path])
+            #expect((result.status == 0) == isValid, "case \(index): \(result.text)\(result.complaint)")
             let read = kind == .pipeline ? Fixtures.readPipeline(text).isUsable : isValid
             #expect(read == isValid)
         }

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Promotion
 import ProviderProgram
@@ -28,8 +29,8 @@ struct LoginTests {
 
     /// Starts a login, and gives the address that it prints.
     private func begin(
-        _ server: TestServer, _ name: String, input: FileHandle = .nullDevice
-    ) async throws -> (RunningProgram, page: String) {
+        _ server: TestServer, _ name: String, input: FileHandle? = nil
+    ) async throws -> (ChildProcess, page: String) {
         let file = server.folder.path + "/" + name
         let program = try ChildProgram.start(
             ChildProgram.sluice, ["login", "--no-browser"], environment: environment(server), input: input,

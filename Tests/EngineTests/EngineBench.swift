@@ -1,5 +1,6 @@
 import Artifacts
 import Catalog
+import ChildProcess
 import Execution
 import Foundation
 import Git
@@ -76,25 +77,17 @@ final class EngineBench: Sendable {
 
     @discardableResult
     func git(_ arguments: String..., in place: String? = nil) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: place ?? repository)
-        process.environment = [
+        let environment = [
             "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "Ada",
             "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_COMMITTER_NAME": "Bob",
             "GIT_COMMITTER_EMAIL": "bob@example.org",
         ]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw EngineError(.broken, "git \(arguments.joined(separator: " ")) failed")
+        let git = try FinishedProcess.run(
+            "/usr/bin/git", arguments, environment: environment, in: place ?? repository)
+        guard git.status == 0 else {
+            throw EngineError(.broken, "git \(arguments.joined(separator: " ")) failed: \(git.complaint)")
         }
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return git.text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     func write(_ text: String, to file: String) throws {

@@ -1,4 +1,5 @@
 import Catalog
+import ChildProcess
 import Execution
 import Foundation
 import Promotion
@@ -172,15 +173,9 @@ struct TestKey: Sendable {
     }
 
     private static func run(_ arguments: [String], input: String? = nil) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
-        process.arguments = arguments
-        process.standardInput = input.flatMap { FileHandle(forReadingAtPath: $0) } ?? FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
+        try ChildProcess(
+            "/usr/bin/ssh-keygen", arguments, input: input.flatMap { FileHandle(forReadingAtPath: $0) }
+        ).wait()
     }
 }
 

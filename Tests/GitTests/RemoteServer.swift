@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Testing
 
@@ -10,7 +11,7 @@ final class RemoteServer: Sendable {
     let git: Int
     /// A port that writes down what is sent to it, and speaks no protocol.
     let trap: Int
-    private let process: Process
+    private let process: ChildProcess
     private let log: String
 
     /// Serves the repositories in `folder`; with TLS under a certificate that it signs itself.
@@ -18,15 +19,13 @@ final class RemoteServer: Sendable {
         log = folder.path + "/authorizations"
         let script = folder.path + "/server.py"
         try Data(Self.script.utf8).write(to: URL(fileURLWithPath: script))
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script, folder.path, log] + (isTLS ? ["tls"] : [])
-        process.environment = gitEnvironment.merging(
+        let environment = gitEnvironment.merging(
             ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"], uniquingKeysWith: { $1 })
         let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        process = try ChildProcess(
+            "/usr/bin/env", ["python3", script, folder.path, log] + (isTLS ? ["tls"] : []), environment: environment,
+            output: output.fileHandleForWriting)
+        try output.fileHandleForWriting.close()
         var line = Data()
         while !line.contains(0x0A) {
             let more = output.fileHandleForReading.availableData
@@ -38,10 +37,7 @@ final class RemoteServer: Sendable {
         (http, git, trap) = (ports[0], ports[1], ports[2])
     }
 
-    /// Not SIGTERM: the tests' threads have it blocked, and so has what they start.
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    }
+    deinit { process.signal(SIGKILL) }
 
     /// What was sent as authorization, and everything that came to the trap.
     var written: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }

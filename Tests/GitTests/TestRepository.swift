@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Git
 import Promotion
@@ -110,25 +111,12 @@ let gitEnvironment = [
 
 @discardableResult
 func runGit(_ arguments: [String], in folder: String, input: [UInt8]? = nil) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = gitEnvironment
-    let (output, errors, feed) = (Pipe(), Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = feed
-    try process.run()
-    try feed.fileHandleForWriting.write(contentsOf: Data(input ?? []))
-    try feed.fileHandleForWriting.close()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-        throw GitFailed(description: "git \(arguments.joined(separator: " ")): \(complaint)")
+    let git = try FinishedProcess.run(
+        "/usr/bin/git", arguments, environment: gitEnvironment, in: folder, input: Data(input ?? []))
+    guard git.status == 0 else {
+        throw GitFailed(description: "git \(arguments.joined(separator: " ")): \(git.complaint)")
     }
-    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    return git.text.hasSuffix("\n") ? String(git.text.dropLast()) : git.text
 }
 
 /// The error that a call throws, which must be one of the package's.

@@ -1,3 +1,4 @@
+import ChildProcess
 import Engine
 import Foundation
 import Testing
@@ -35,21 +36,18 @@ struct HomeLockTests {
 
     @Test("R-23: the home of a holder that was killed is taken over, whatever its lock file says")
     func killedHolder() throws {
-        let holder = Process()
-        holder.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-        holder.arguments = ["--exclusive", "--no-fork", home.lockPath, "sleep", "600"]
-        try holder.run()
+        let holder = try ChildProcess("/usr/bin/flock", ["--exclusive", "--no-fork", home.lockPath, "sleep", "600"])
         while true {
             guard let lock = try? HomeLock.acquire(home) else { break }
             withExtendedLifetime(lock) {}
             usleep(1000)
         }
-        try Data(#"{"pid":\#(holder.processIdentifier),"host":"h","since":1000}"#.utf8)
+        try Data(#"{"pid":\#(holder.pid),"host":"h","since":1000}"#.utf8)
             .write(to: URL(fileURLWithPath: home.lockPath), options: [])
         let error = try #require(throws: HomeError.self) { _ = try HomeLock.acquire(home) }
-        #expect(error.message.contains("process \(holder.processIdentifier) on 'h' since 1970-01-01T00:00:01Z"))
-        kill(holder.processIdentifier, SIGKILL)
-        holder.waitUntilExit()
+        #expect(error.message.contains("process \(holder.pid) on 'h' since 1970-01-01T00:00:01Z"))
+        holder.signal(SIGKILL)
+        holder.wait()
         let lock = try HomeLock.acquire(home)
         #expect(HomeLock.holder(of: home)?.pid == getpid())
         withExtendedLifetime(lock) {}

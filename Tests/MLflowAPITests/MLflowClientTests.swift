@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Promotion
 import Testing
@@ -88,30 +89,18 @@ struct MLflowClientTests {
 
     private func run(_ script: String, _ settings: [String: String], in folder: URL) async throws -> Data {
         let interpreter = try #require(ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"])
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: interpreter)
-        process.arguments = [
-            URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Clients/\(script)").path
-        ]
-        process.currentDirectoryURL = folder
-        process.environment = settings.merging(
+        let program = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Clients/\(script)")
+        let environment = settings.merging(
             [
                 "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder.path,
                 "MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
                 "GIT_PYTHON_REFRESH": "quiet",
                 "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
             ], uniquingKeysWith: { _, fixed in fixed })
-        let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
-        for file in [output, errors] { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        let problems = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
-        try #require(status == 0, "\(problems.suffix(6000))")
-        let lines = try Data(contentsOf: output).split(separator: UInt8(ascii: "\n"))
-        return Data(try #require(lines.last, "\(problems.suffix(2000))"))
+        let client = try await FinishedProcess.result(
+            of: interpreter, [program.path], environment: environment, in: folder.path)
+        try #require(client.status == 0, "\(client.complaint.suffix(6000))")
+        let lines = client.output.split(separator: UInt8(ascii: "\n"))
+        return Data(try #require(lines.last, "\(client.complaint.suffix(2000))"))
     }
 }

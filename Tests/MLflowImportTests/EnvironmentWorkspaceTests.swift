@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Promotion
 import SluiceClient
@@ -22,11 +23,7 @@ struct EnvironmentWorkspaceTests {
             ["init", "-q", "-b", "main"], ["add", "-A"],
             ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-q", "-m", "Begin"],
         ] {
-            let git = Process()
-            git.executableURL = URL(fileURLWithPath: "/usr/bin/git")
-            git.arguments = ["-C", path] + arguments
-            try git.run()
-            git.waitUntilExit()
+            #expect(try FinishedProcess.run("/usr/bin/git", arguments, in: path).status == 0)
         }
         let client = try target.client
         var report = try await client.addProject(AddProjectRequest(name: project, source: path))

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Glibc
 import Promotion
@@ -18,7 +19,7 @@ struct InterruptionTests {
     }
 
     /// Waits until some runs have come, or the command has ended.
-    private func waitForRuns(_ target: ServerProgram, _ command: Process) async throws {
+    private func waitForRuns(_ target: ServerProgram, _ command: ChildProcess) async throws {
         while command.isRunning {
             let found = try? await target.mlflow(
                 "POST", "experiments/search", ["max_results": 100, "view_type": "ALL"])
@@ -42,12 +43,11 @@ struct InterruptionTests {
         try await waitForRuns(target, command)
         if server {
             target.kill()
-            while command.isRunning { try await Task.sleep(for: .milliseconds(10)) }
-            #expect(command.terminationStatus == 3)
+            #expect(await command.ended() == 3)
             target = try await ServerProgram(home: target.home)
         } else {
-            kill(command.processIdentifier, SIGKILL)
-            command.waitUntilExit()
+            command.signal(SIGKILL)
+            await command.ended()
         }
         #expect(try await target.client.imports().map(\.status) == [.running])
         let result = try await target.bring(from: source.url, ["-o", "json"], credentials: token)

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Glibc
 import Promotion
@@ -7,7 +8,7 @@ import Testing
 /// A real `sluice up` on a home of its own, as a source or as a target, and the command line against it.
 final class ServerProgram: Sendable {
     let home: String
-    private let process: Process
+    private let process: ChildProcess
     let url: String
     let token: String
 
@@ -16,7 +17,7 @@ final class ServerProgram: Sendable {
         let folder = home ?? NSTemporaryDirectory() + "sluice-import-" + UUID().uuidString
         self.home = folder
         process = try Self.start(["up", "--home", folder, "--listen", "127.0.0.1:0"], [:], to: nil)
-        let pid = process.processIdentifier
+        let pid = process.pid
         var endpoint: Endpoint?
         while endpoint == nil {
             guard process.isRunning else { throw Failed(text: "the server ended") }
@@ -30,8 +31,7 @@ final class ServerProgram: Sendable {
     }
 
     deinit {
-        if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        kill()
     }
 
     /// Plays a scenario with a source and a target, and leaves nothing of them behind.
@@ -43,12 +43,12 @@ final class ServerProgram: Sendable {
 
     /// Ends it without a chance to tidy up.
     func kill() {
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.signal(SIGKILL)
+        process.wait()
     }
 
     func remove() {
-        if process.isRunning { kill() }
+        kill()
         try? FileManager.default.removeItem(atPath: home)
     }
 
@@ -76,40 +76,28 @@ final class ServerProgram: Sendable {
         let files = [home + "/../out-\(UUID().uuidString)", home + "/../err-\(UUID().uuidString)"]
         defer { for file in files { try? FileManager.default.removeItem(atPath: file) } }
         let command = try begin(arguments, environment, files)
-        while command.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+        let status = await command.ended()
         let texts = files.map { String(decoding: FileManager.default.contents(atPath: $0) ?? Data(), as: UTF8.self) }
-        return Result(status: command.terminationStatus, output: texts[0], errors: texts[1])
+        return Result(status: status, output: texts[0], errors: texts[1])
     }
 
     /// Begins a command and does not wait for it.
     func begin(
         _ arguments: [String], _ environment: [String: String] = [:], _ files: [String]? = nil
-    ) throws -> Process {
+    ) throws -> ChildProcess {
         try Self.start(arguments, environment.merging(["SLUICE_HOME": home]) { $1 }, to: files)
     }
 
     private static func start(
         _ arguments: [String], _ environment: [String: String], to files: [String]?
-    ) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.environment = environment.merging(["PATH": "/usr/local/bin:/usr/bin:/bin", "NO_COLOR": "1"]) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        for (index, file) in (files ?? ["/dev/null", "/dev/null"]).enumerated() {
-            if !file.hasPrefix("/dev/") { _ = FileManager.default.createFile(atPath: file, contents: nil) }
-            let handle = try #require(FileHandle(forWritingAtPath: file))
-            if index == 0 { process.standardOutput = handle } else { process.standardError = handle }
+    ) throws -> ChildProcess {
+        let handles = try (files ?? []).map { file in
+            _ = FileManager.default.createFile(atPath: file, contents: nil)
+            return try #require(FileHandle(forWritingAtPath: file))
         }
-        try process.run()
-        return process
-    }
-
-    /// Next to the test bundle, where the build puts it.
-    private static var program: String {
-        let bundle =
-            (Swift.CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? Swift.CommandLine.arguments[0])
-            as NSString
-        return bundle.deletingLastPathComponent + "/sluice"
+        return try ChildProcess(
+            Products.sluice, arguments,
+            environment: environment.merging(["PATH": "/usr/local/bin:/usr/bin:/bin", "NO_COLOR": "1"]) { $1 },
+            output: handles.first, errors: handles.last)
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Glibc
 import Promotion
@@ -8,25 +9,13 @@ import Testing
 struct StockServerTests {
     private static var python: String? { ProcessInfo.processInfo.environment["SLUICE_TEST_STOCK_MLFLOW"] }
 
-    private func program(_ path: String, _ arguments: [String], _ log: String) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = [
+    private func program(_ path: String, _ arguments: [String], _ log: String) throws -> ChildProcess {
+        let environment = [
             "PATH": "/usr/local/bin:/usr/bin:/bin", "MLFLOW_DISABLE_TELEMETRY": "true", "HOME": NSTemporaryDirectory(),
         ]
         _ = FileManager.default.createFile(atPath: log, contents: nil)
         let file = FileHandle(forWritingAtPath: log)
-        process.standardOutput = file
-        process.standardError = file
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        return process
-    }
-
-    private func end(of process: Process) async throws -> Int32 {
-        while process.isRunning { try await Task.sleep(for: .milliseconds(50)) }
-        return process.terminationStatus
+        return try ChildProcess(path, arguments, environment: environment, output: file, errors: file)
     }
 
     private func text(_ path: String) -> String {
@@ -52,7 +41,7 @@ struct StockServerTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let count = ProcessInfo.processInfo.environment["SLUICE_TEST_STOCK_RUNS"] ?? "150"
         let seed = try program(python, [scripts + "/seed.py", folder, count], folder + "/seed.log")
-        #expect(try await end(of: seed) == 0, "\(text(folder + "/seed.log"))")
+        #expect(await seed.ended() == 0, "\(text(folder + "/seed.log"))")
         let port = try freePort()
         let stock = try program(
             python,
@@ -61,7 +50,7 @@ struct StockServerTests {
                 "--artifacts-destination", folder + "/artifacts", "--host", "127.0.0.1", "--port", "\(port)",
                 "--workers", "1",
             ], folder + "/server.log")
-        defer { stock.terminate() }
+        defer { stock.signal(SIGTERM) }
         let target = try await ServerProgram()
         defer { target.remove() }
         let uri = "http://127.0.0.1:\(port)"
@@ -73,7 +62,7 @@ struct StockServerTests {
         #expect(first.status == 0, "\(first.output)\(first.errors)")
         let compare = try program(
             python, [scripts + "/compare.py", uri, target.url, target.token], folder + "/compare.log")
-        #expect(try await end(of: compare) == 0, "\(text(folder + "/compare.log"))")
+        #expect(await compare.ended() == 0, "\(text(folder + "/compare.log"))")
         let second = try await target.bring(from: uri, ["-o", "json"])
         let report = try JSONDecoder().decode(ImportReport.self, from: Data(second.output.utf8))
         let counts = try #require(report.outcome?.counts)

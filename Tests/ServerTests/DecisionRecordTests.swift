@@ -1,5 +1,6 @@
 import Artifacts
 import Catalog
+import ChildProcess
 import Foundation
 import ModelRecords
 import Promotion
@@ -94,12 +95,7 @@ struct DecisionRecordTests {
                 "-m", "Begin",
             ],
         ] {
-            let git = Process()
-            git.executableURL = URL(fileURLWithPath: "/usr/bin/git")
-            git.arguments = arguments
-            try git.run()
-            git.waitUntilExit()
-            #expect(git.terminationStatus == 0)
+            #expect(try FinishedProcess.run("/usr/bin/git", arguments).status == 0)
         }
     }
 }

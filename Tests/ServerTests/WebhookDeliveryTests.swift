@@ -1,3 +1,4 @@
+import ChildProcess
 import Engine
 import Foundation
 import Testing
@@ -48,28 +49,18 @@ struct WebhookDeliveryTests {
     }
 
     private func run(against server: TestServer) async throws -> Data {
-        let process = Process()
-        process.executableURL = URL(
-            fileURLWithPath: try #require(ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"]))
+        let python = try #require(ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"])
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        process.arguments = [tests.appending(path: "MLflowAPITests/Clients/webhooks.py").path]
-        process.currentDirectoryURL = URL(fileURLWithPath: server.home.path)
-        process.environment = [
+        let environment = [
             "MLFLOW_TRACKING_URI": server.url, "MLFLOW_TRACKING_TOKEN": server.token, "HOME": server.home.path,
             "PATH": "/usr/bin:/bin", "MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0",
             "GIT_PYTHON_REFRESH": "quiet", "PYTHONDONTWRITEBYTECODE": "1",
         ]
-        let (output, errors) = (server.home.path + "/client-output", server.home.path + "/client-errors")
-        for file in [output, errors] { try Data().write(to: URL(fileURLWithPath: file)) }
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        let problems = String(decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self)
-        try #require(status == 0, "\(problems.suffix(6000))")
-        let lines = try Data(contentsOf: URL(fileURLWithPath: output)).split(separator: UInt8(ascii: "\n"))
-        return Data(try #require(lines.last, "\(problems.suffix(2000))"))
+        let client = try await FinishedProcess.result(
+            of: python, [tests.appending(path: "MLflowAPITests/Clients/webhooks.py").path], environment: environment,
+            in: server.home.path)
+        try #require(client.status == 0, "\(client.complaint.suffix(6000))")
+        let lines = client.output.split(separator: UInt8(ascii: "\n"))
+        return Data(try #require(lines.last, "\(client.complaint.suffix(2000))"))
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Promotion
 import SluiceClient
@@ -6,7 +7,7 @@ import Testing
 /// A real `sluice up` on a home of its own. `perform` starts it, and leaves nothing of it behind.
 actor TestServer {
     nonisolated let folder: TestFolder
-    private var program: RunningProgram?
+    private var program: ChildProcess?
     private var address: ServerAddress?
     private var starts = 0
 
@@ -57,7 +58,7 @@ actor TestServer {
     }
 
     /// Ends it without a chance to tidy up.
-    func killServer() async { await program?.end(with: SIGKILL) }
+    func killServer() async { await end(with: SIGKILL) }
 
     /// Ends it as a person would, and every step that is still there.
     func stop() async {
@@ -69,7 +70,12 @@ actor TestServer {
                 try await client.runs(limit: 100).allSatisfy(\.status.isFinal) ? true : nil
             }
         }
-        await program?.end(with: SIGTERM)
+        await end(with: SIGTERM)
+    }
+
+    private func end(with signal: Int32) async {
+        program?.signal(signal)
+        await program?.ended()
     }
 
     var pid: Int32 { program?.pid ?? -1 }

@@ -1,6 +1,6 @@
+import ChildProcess
 import Foundation
 import Glibc
-import Synchronization
 
 /// A real OpenID Connect provider in a process of its own, on a free port of the loopback.
 package final class ProviderProgram: Sendable {
@@ -9,17 +9,9 @@ package final class ProviderProgram: Sendable {
 
     /// Such as `http://127.0.0.1:40123`; also the issuer.
     package let url: String
-    private let pid: Int32
-    private let end: End
+    private let process: ChildProcess
     private let log: URL
     package let browser = TestBrowser()
-
-    /// Told once by the thread that looks after the process: `Process` itself belongs to one thread.
-    private final class End: Sendable {
-        private let isOver = Mutex(false)
-        var hasCome: Bool { isOver.withLock { $0 } }
-        func come() { isOver.withLock { $0 = true } }
-    }
 
     private struct NotStarted: Error, CustomStringConvertible {
         let description: String
@@ -42,33 +34,26 @@ package final class ProviderProgram: Sendable {
         guard let python else { throw NotStarted(description: "SLUICE_TEST_PYTHON_OIDC is not set") }
         let log = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-provider-\(UUID().uuidString)")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: python)
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        process.arguments = ["-B", folder.appendingPathComponent("provider.py").path, String(port)]
-        process.environment = ["AUTHLIB_INSECURE_TRANSPORT": "1", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: log)
-        process.standardError = process.standardOutput
-        let end = End()
-        process.terminationHandler = { _ in end.come() }
-        try process.run()
-        let pid = process.processIdentifier
-        while !end.hasCome {
+        let output = try FileHandle(forWritingTo: log)
+        let process = try ChildProcess(
+            python, ["-B", folder.appendingPathComponent("provider.py").path, String(port)],
+            environment: ["AUTHLIB_INSECURE_TRANSPORT": "1", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"],
+            output: output, errors: output)
+        while process.isRunning {
             let text = try String(contentsOf: log, encoding: .utf8)
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             if let line = lines.first(where: { $0.hasPrefix("http://127.0.0.1:") }) {
-                return ProviderProgram(url: String(line), pid: pid, end: end, log: log)
+                return ProviderProgram(url: String(line), process: process, log: log)
             }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw NotStarted(description: try String(contentsOf: log, encoding: .utf8))
     }
 
-    private init(url: String, pid: Int32, end: End, log: URL) {
+    private init(url: String, process: ChildProcess, log: URL) {
         self.url = url
-        self.pid = pid
-        self.end = end
+        self.process = process
         self.log = log
     }
 
@@ -77,9 +62,9 @@ package final class ProviderProgram: Sendable {
 
     /// Ends it, and returns once it has; a second call does nothing.
     package func stop() {
-        guard !end.hasCome else { return }
-        kill(pid, SIGKILL)
-        while !end.hasCome { usleep(2000) }
+        guard process.isRunning else { return }
+        process.signal(SIGKILL)
+        process.wait()
         try? FileManager.default.removeItem(at: log)
     }
 
