@@ -67,6 +67,9 @@ struct DecisionCommandTests {
         #expect(never.status == 1 && never.errors.contains("version 7 was never champion of 'prod'"), "\(never)")
         let status = try await stand.sluice("status", token: token)
         #expect(status.output.contains("churn v3") && !status.output.contains("held by"), "\(status)")
+        let audit: [AuditEntry] = try await stand.sluice("audit", "-o", "json").decoded()
+        let tries = audit.filter { $0.path.hasSuffix("/rollback") && $0.outcome == .allowed }
+        #expect(tries.count == 2 && tries.allSatisfy { $0.reason == "a dry run: nothing was changed" }, "\(tries)")
     }
 
     @Test func overridesHoldsRollbacksAndBlocksSpeakForThemselves() async throws {

@@ -69,6 +69,22 @@ import Testing
         #expect(await next(&changes) { $0 == .appeared } != nil)
     }
 
+    @Test(
+        "R-35: a repository that vanishes while somebody has its folders open is noticed as well",
+        .timeLimit(.minutes(1)), arguments: ["refs", "refs/heads", "."])
+    func vanishesUnderAReader(folder: String) async throws {
+        let repository = try TestRepository()
+        let watcher = RepositoryWatcher()
+        var changes = await watcher.changes(at: repository.path).makeAsyncIterator()
+        // An open folder tells of its own end only when it is closed.
+        let reader = try #require(opendir("\(repository.path)/.git/\(folder)"))
+        defer { closedir(reader) }
+        try FileManager.default.removeItem(atPath: repository.path)
+        #expect(await next(&changes) { $0 == .vanished } != nil)
+        try TestRepository.create(repository.path)
+        #expect(await next(&changes) { $0 == .appeared } != nil)
+    }
+
     @Test(.timeLimit(.minutes(1))) func repositoryThatIsNotThereYetIsWaitedFor() async throws {
         let folder = try TemporaryFolder()
         let watcher = RepositoryWatcher()

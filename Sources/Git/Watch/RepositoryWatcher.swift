@@ -151,10 +151,7 @@ extension RepositoryWatcher {
     private func readEvents() {
         for event in inotify?.readEvents() ?? [] {
             if event.isOverflow {
-                for id in watched.keys {
-                    watch(id)
-                    wake(id, .references)
-                }
+                for id in watched.keys { watchAnew(id, because: .references) }
             }
             for id in watchers[event.watch] ?? [] { take(event, for: id) }
             if event.isGone { watchers[event.watch] = nil }
@@ -168,17 +165,22 @@ extension RepositoryWatcher {
         } else if event.isOfFolderItself {
             guard !folder.isInRefs || folder.path.hasSuffix("/refs") else { return wake(id, .references) }
             // Watched anew even if the folder looks the same: a new one may have got the old one's inode number.
-            watch(id)
-            wake(id, watched[id]?.layout == nil ? .vanished : .appeared)
+            watchAnew(id, because: .appeared)
         } else if folder.isInRefs {
             if event.isFolder { addTree(folder.path + "/" + event.name, to: id) }
             if event.isFolder || !event.name.hasSuffix(".lock") { wake(id, .references) }
         } else if event.name == "HEAD" || event.name == "packed-refs" {
             wake(id, .references)
         } else if event.name == "refs" {
-            watch(id)
-            wake(id, .references)
+            // That it was deleted comes before or after the same news of the folder itself, by who has it open.
+            watchAnew(id, because: .references)
         }
+    }
+
+    /// Watches a repository as it is now, and tells of `change` or of its end.
+    private func watchAnew(_ id: Int, because change: RepositoryChange) {
+        watch(id)
+        wake(id, watched[id]?.layout == nil ? .vanished : change)
     }
 
     private func comparePaths() {
@@ -192,8 +194,7 @@ extension RepositoryWatcher {
         let layout = RepositoryLayout(path: one.path)
         let identity = layout.flatMap { FileIdentity(path: $0.commonFolder) }
         if layout != one.layout || identity != one.identity {
-            watch(id)
-            wake(id, layout == nil ? .vanished : .appeared)
+            watchAnew(id, because: .appeared)
         } else if let reason = one.polling, layout != nil {
             wake(id, .polled(reason: reason))
         }

@@ -18,7 +18,7 @@ package struct AuditEntry: Hashable, Codable, Sendable {
     package var environment: EnvironmentName?
     /// Of the answer.
     package var status: Int
-    /// Why, in the answer's words; empty for what was done.
+    /// Why, in the answer's words; empty for what was done. A dry run that went well is `allowed`, and says here that it was one.
     package var reason: String
     /// The id of the first of them.
     package var request: String

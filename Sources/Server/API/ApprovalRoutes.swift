@@ -19,7 +19,7 @@ struct ApprovalRoutes {
             let request: BlockRequest = try await call.body()
             _ = try checked(reason: request.reason)
             let block = try await engine.block(call.project(), call.environment(), request, by: call.actor)
-            return try .json(block, status: block.dryRun == true ? .ok : .created)
+            return try .json(block, status: request.dryRun == true ? .ok : .created).ofDryRun(request.dryRun)
         }
     }
 
@@ -38,7 +38,7 @@ struct ApprovalRoutes {
             try call.requireOwnWord(.approve)
             let request: ApproveRequest = try await call.body()
             _ = try checked(reason: request.reason)
-            return try .json(await engine.approve(call.run(), request, by: call.actor))
+            return try .json(await engine.approve(call.run(), request, by: call.actor)).ofDryRun(request.dryRun)
         }
         table.add(.post, Self.run + "/reject", .verb(.approve)) { call in
             try call.requireOwnWord(.approve)
@@ -62,7 +62,7 @@ struct ApprovalRoutes {
             let request: OverrideRequest = try await call.body()
             _ = try checked(reason: request.reason)
             guard request.checks.count <= 200 else { throw Rejection(.invalid, "at most 200 checks can be named") }
-            return try .json(await engine.override(call.run(), request, by: call.actor))
+            return try .json(await engine.override(call.run(), request, by: call.actor)).ofDryRun(request.dryRun)
         }
         table.add(.post, Self.run + "/overrides/{override}/review", .verb(.override)) { call in
             guard let id = call.context.parameters.get("override").flatMap({ Int64($0) }) else {

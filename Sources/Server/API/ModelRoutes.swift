@@ -38,16 +38,17 @@ struct ModelRoutes {
         table.add(.post, Self.prefix + "/promote", .verb(.promote)) { call in
             let request: PromoteRequest = try await call.body()
             _ = try checked(reason: request.reason)
-            return try .json(
-                await engine.promote(
-                    call.project(), call.environment(), request, by: call.actor,
-                    lendingWord: call.speaksForItself(.approve)))
+            let promotion = try await engine.promote(
+                call.project(), call.environment(), request, by: call.actor,
+                lendingWord: call.speaksForItself(.approve))
+            return try .json(promotion).ofDryRun(request.dryRun)
         }
         table.add(.post, Self.prefix + "/rollback", .verb(.rollback)) { call in
             let request: RollbackRequest = try await call.body()
             _ = try checked(reason: request.reason)
-            return try .json(
-                await engine.rollback(call.project(), call.environment(), request, by: call.actor))
+            let promotion = try await engine.rollback(
+                call.project(), call.environment(), request, by: call.actor)
+            return try .json(promotion).ofDryRun(request.dryRun)
         }
         table.add(.post, Self.prefix + "/hold", .verb(.hold)) { call in
             let request: ReasonRequest = try await call.body()

@@ -43,9 +43,11 @@ struct RequestAudit: Sendable {
         trail.note(entry, fold: fold(entry))
     }
 
-    /// It was let through, and done.
-    func passed(_ call: APIRequest, _ place: RequestPlace, status: HTTPResponse.Status) {
-        let entry = entry(call, place, status.code < 400 ? .allowed : .failed, status: status, reason: "")
+    /// It was let through, and done; or only tried, and the entry says so.
+    func passed(_ call: APIRequest, _ place: RequestPlace, _ response: Response) {
+        let entry = entry(
+            call, place, response.status.code < 400 ? .allowed : .failed, status: response.status,
+            reason: response.isOfDryRun ? "a dry run: nothing was changed" : "")
         let isRead = call.request.method == .get || call.request.method == .head
         trail.note(entry, fold: isRead ? fold(entry) : nil)
     }

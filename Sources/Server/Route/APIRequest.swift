@@ -145,4 +145,19 @@ extension Response {
     }
 
     static var noContent: Response { Response(status: .noContent) }
+
+    /// The same answer, which says in `Sluice-Dry-Run` that nothing was changed, if the request asked for that.
+    func ofDryRun(_ isDry: Bool?) -> Response {
+        guard isDry == true else { return self }
+        var response = self
+        response.headers[.sluiceDryRun] = "true"
+        return response
+    }
+
+    /// See `ofDryRun`.
+    var isOfDryRun: Bool { headers[.sluiceDryRun] != nil }
+}
+
+extension HTTPField.Name {
+    fileprivate static let sluiceDryRun = HTTPField.Name("Sluice-Dry-Run") ?? .expect
 }

@@ -33,7 +33,7 @@ struct RouteGate: Sendable {
         guard route.isRecorded(request.method) else { return try await answer(call, place, handler) }
         do {
             let response = try await answer(call, place, handler)
-            audit.passed(call, place, status: response.status)
+            audit.passed(call, place, response)
             return response
         } catch {
             audit.failed(call, place, ProblemResponses.rejection(for: error))
