@@ -52,6 +52,44 @@ struct GroupCommitTests {
         #expect(Set(kept) == stored)
     }
 
+    /// Something that a write holds.
+    private final class Held: Sendable {
+        func use(_ transaction: CatalogTransaction, isRefused: Bool) throws {
+            if isRefused { throw Refused() }
+        }
+    }
+
+    /// Whether what a write held is there no more once it is told.
+    private static func isLetGo(by catalog: Catalog, isRefused: Bool) async throws -> Bool {
+        func write() async throws -> () -> Held? {
+            let held = Held()
+            do { try await catalog.write { try held.use($0, isRefused: isRefused) } } catch is Refused {}
+            return { [weak held] in held }
+        }
+        let look = try await write()
+        return look() == nil
+    }
+
+    @Test("what a write holds is let go before it is told, whether it was stored or threw")
+    func holdsNothing() async throws {
+        let file = try TemporaryCatalog()
+        let catalog = try await Self.opened(file)
+        let kept = try await withThrowingTaskGroup(of: Int.self) { group in
+            for writer in 0..<64 {
+                group.addTask {
+                    var kept = 0
+                    for round in 0..<50 where try await !Self.isLetGo(by: catalog, isRefused: (writer + round) % 5 == 0)
+                    {
+                        kept += 1
+                    }
+                    return kept
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(kept == 0)
+    }
+
     @Test func theyAreStoredByOneCommit() async throws {
         let file = try TemporaryCatalog()
         let catalog = try await Self.opened(file)

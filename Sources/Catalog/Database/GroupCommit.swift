@@ -10,6 +10,9 @@ internal import Synchronization
 ///
 /// While nobody else writes and the disk is quick, a small write is done on the thread that asks for it: to hand it to the writer's
 /// thread and to be woken by it takes longer than to store it.
+///
+/// A write and all that it holds are let go before anybody is told: what ends with the last reference to it, and closes the catalog, must
+/// not do so on the writer's thread.
 final class GroupCommit: Sendable {
     /// Wakes the one who waits for a write.
     fileprivate typealias Tell = @Sendable () -> Void
@@ -93,9 +96,9 @@ final class GroupCommit: Sendable {
         else { return }
         pool.asyncWriteWithoutTransaction { [self] database in
             var group = next()
-            while let present = group {
-                let told = store(present, database)
-                // Who is told may write again at once, and alone: that is no crowd.
+            while group != nil {
+                let told = group.map { store($0, database) } ?? []
+                // Who is told may write again at once, and alone: that is no crowd. It also lets go of the writes that are stored.
                 group = next()
                 for tell in told { tell() }
             }
@@ -126,7 +129,7 @@ final class GroupCommit: Sendable {
         } catch {
             // A failed commit may leave the transaction open; the next write must not find itself in it.
             if database.isInsideTransaction { try? database.rollback() }
-            return group.map { job in { job.fail(error) } }
+            return group.map { Self.tell(error, to: $0) }
         }
     }
 
@@ -155,9 +158,12 @@ final class GroupCommit: Sendable {
             guard database.isInsideTransaction else { throw error }
             try run("ROLLBACK TO one_write", database)
             try run("RELEASE one_write", database)
-            return { job.fail(error) }
+            return Self.tell(error, to: job)
         }
     }
+
+    /// What tells of an error, and holds nothing else of the write.
+    private static func tell(_ error: any Error, to job: Job) -> Tell { { [fail = job.fail] in fail(error) } }
 
     /// GRDB would prepare these each time.
     private func run(_ sql: SQL, _ database: Database) throws {
