@@ -160,9 +160,14 @@ let package = Package(
             name: "ModelRecords", dependencies: ["Artifacts", "Catalog", "Promotion"],
             path: "Tests/Support/ModelRecords", swiftSettings: strict),
 
+        // Requests of tests, and a browser's cookies.
+        .target(
+            name: "WebClient", dependencies: [asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+            path: "Tests/Support/WebClient", swiftSettings: strict),
+
         // An identity provider of its own process, for tests.
         .target(
-            name: "ProviderProgram", dependencies: ["ChildProcess", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+            name: "ProviderProgram", dependencies: ["ChildProcess", "WebClient"],
             path: "Tests/Support/ProviderProgram", exclude: ["provider.py", "requirements.txt"], swiftSettings: strict),
 
         .testTarget(name: "PromotionTests", dependencies: ["Promotion"], swiftSettings: strict),
@@ -186,7 +191,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SignInTests", dependencies: ["Promotion", "ProviderProgram", "SignIn"], swiftSettings: strict),
+            name: "SignInTests", dependencies: ["Promotion", "ProviderProgram", "SignIn", "WebClient"],
+            swiftSettings: strict),
         .testTarget(
             name: "HomeTests", dependencies: ["ChildProcess", "Engine", "Promotion", "SignIn", "Webhooks"],
             swiftSettings: strict),
@@ -200,7 +206,8 @@ let package = Package(
         .testTarget(
             name: "MLflowAPITests",
             dependencies: [
-                "Artifacts", "Catalog", "ChildProcess", "LoopbackServer", "MLflowAPI", "Promotion", "Webhooks",
+                "Artifacts", "Catalog", "ChildProcess", "LoopbackServer", "MLflowAPI", "Promotion", "WebClient",
+                "Webhooks",
                 httpTypes, hummingbird, nioCore, nioPosix,
             ],
             exclude: ["Clients"], swiftSettings: strict),
@@ -208,13 +215,15 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Artifacts", "Catalog", "ChildProcess", "Engine", "Execution", "LoopbackServer", "ModelRecords",
-                "Promotion", "ProviderProgram", "Server", "SignIn", "SluiceClient", "Supervision", httpTypes,
+                "Promotion", "ProviderProgram", "Server", "SignIn", "SluiceClient", "Supervision", "WebClient",
+                httpTypes,
                 hummingbird, logging,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "MLflowImportTests",
-            dependencies: ["Catalog", "ChildProcess", "MLflowImport", "Promotion", "SluiceClient"], exclude: ["Stock"],
+            dependencies: ["Catalog", "ChildProcess", "MLflowImport", "Promotion", "SluiceClient", "WebClient"],
+            exclude: ["Stock"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
@@ -225,7 +234,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Catalog", "ChildProcess", "Promotion", "ProviderProgram", "SluiceClient"],
+            dependencies: ["Catalog", "ChildProcess", "Promotion", "ProviderProgram", "SluiceClient", "WebClient"],
             exclude: ["MiniProject", "Clients/Environments", "Clients/Programs"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

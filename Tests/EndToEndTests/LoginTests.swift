@@ -4,6 +4,7 @@ import Promotion
 import ProviderProgram
 import SluiceClient
 import Testing
+import WebClient
 
 @Suite("Logging in from the command line", .enabled(if: ProviderProgram.python != nil && ChildProgram.missing == nil))
 struct LoginTests {

@@ -9,8 +9,8 @@ struct SideBySideTests {
         try await TestServer.perform(settings: "limits: {parallelSteps: 2}\n") { server in
             // Each of the two ends only once the other is there; one after the other they would never end.
             let steps = [
-                "{name: left, run: python3 meet.py right, limits: {timeout: 30s}}",
-                "{name: right, run: python3 meet.py left, limits: {timeout: 30s}}",
+                "{name: left, run: python3 meet.py right, limits: {timeout: 5m}}",
+                "{name: right, run: python3 meet.py left, limits: {timeout: 5m}}",
                 "{name: train, kind: train, run: python3 train.py, needs: [left, right], reads: [customers, control]}",
             ]
             let project = try await TestProject(

@@ -136,7 +136,7 @@ import Testing
         try await good.fetch(tips)
     }
 
-    @Test("S-16: a redirect takes no credential and no connection to another place", .timeLimit(.minutes(1)))
+    @Test("S-16: a redirect takes no credential and no connection to another place", .timeLimit(.minutes(5)))
     func redirects() async throws {
         let repository = try TestRepository()
         try repository.commit()
@@ -161,7 +161,7 @@ import Testing
         #expect(await gitError { try await mirror.listing(matching: [pattern("*")]) }?.code == .untrusted)
     }
 
-    @Test("R-40: a remote that is silent, closed or unknown ends in a known error", .timeLimit(.minutes(1)))
+    @Test("R-40: a remote that is silent, closed or unknown ends in a known error", .timeLimit(.minutes(5)))
     func remotesThatDoNotAnswer() async throws {
         let repository = try TestRepository()
         let server = try RemoteServer(for: repository.folder)

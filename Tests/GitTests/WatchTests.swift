@@ -16,7 +16,7 @@ import Testing
 
     private func isReferences(_ change: RepositoryChange) -> Bool { change == .references }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    @Test(.timeLimit(.minutes(5)), arguments: [false, true])
     func pushCommitDeletionAndPackingWakeUp(bare: Bool) async throws {
         let repository = try TestRepository(bare: bare)
         let watcher = RepositoryWatcher()
@@ -36,7 +36,7 @@ import Testing
         #expect(await watcher.polled.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1))) func pushFromElsewhereWakesUp() async throws {
+    @Test(.timeLimit(.minutes(5))) func pushFromElsewhereWakesUp() async throws {
         let repository = try TestRepository(bare: true)
         let clone = repository.folder.path + "/clone"
         try runGit(["clone", "--quiet", "--", repository.path, clone], in: "/tmp")
@@ -50,7 +50,7 @@ import Testing
             try await GitRepository(path: repository.path).references(matching: [pattern("release/*")]).tips.count == 1)
     }
 
-    @Test("R-35: a repository that vanishes and comes back is noticed, and watched again", .timeLimit(.minutes(1)))
+    @Test("R-35: a repository that vanishes and comes back is noticed, and watched again", .timeLimit(.minutes(5)))
     func vanishesAndComesBack() async throws {
         let repository = try TestRepository()
         try repository.commit()
@@ -71,7 +71,7 @@ import Testing
 
     @Test(
         "R-35: a repository that vanishes while somebody has its folders open is noticed as well",
-        .timeLimit(.minutes(1)), arguments: ["refs", "refs/heads", "."])
+        .timeLimit(.minutes(5)), arguments: ["refs", "refs/heads", "."])
     func vanishesUnderAReader(folder: String) async throws {
         let repository = try TestRepository()
         let watcher = RepositoryWatcher()
@@ -85,7 +85,7 @@ import Testing
         #expect(await next(&changes) { $0 == .appeared } != nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func repositoryThatIsNotThereYetIsWaitedFor() async throws {
+    @Test(.timeLimit(.minutes(5))) func repositoryThatIsNotThereYetIsWaitedFor() async throws {
         let folder = try TemporaryFolder()
         let watcher = RepositoryWatcher()
         var changes = await watcher.changes(at: folder.path + "/later").makeAsyncIterator()
@@ -94,7 +94,7 @@ import Testing
         #expect(await next(&changes) { $0 == .appeared } != nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func beyondTheLimitOfWatchesItPollsAndSaysSo() async throws {
+    @Test(.timeLimit(.minutes(5))) func beyondTheLimitOfWatchesItPollsAndSaysSo() async throws {
         let repository = try TestRepository()
         var settings = RepositoryWatcher.Settings()
         settings.watchesPerRepository = 2
@@ -108,7 +108,7 @@ import Testing
         #expect(await next(&changes) { $0 == .vanished } != nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func twoWatchersOfOneRepositoryAreBothWoken() async throws {
+    @Test(.timeLimit(.minutes(5))) func twoWatchersOfOneRepositoryAreBothWoken() async throws {
         let repository = try TestRepository()
         let watcher = RepositoryWatcher()
         var first = await watcher.changes(at: repository.path).makeAsyncIterator()

@@ -1,11 +1,11 @@
 import Artifacts
 import Catalog
 import Foundation
-import FoundationNetworking
 import Hummingbird
 import LoopbackServer
 import MLflowAPI
 import Promotion
+import WebClient
 import Webhooks
 
 /// The API on a real server at a free loopback port, over a catalog and a store in a temporary folder. `shop-prod` promotes from
@@ -48,19 +48,13 @@ struct TestServer: Sendable {
         _ method: String, _ path: String, body: Data? = nil, token: String? = administrator, workspace: String? = nil,
         headers: [String: String] = [:]
     ) async throws -> (status: Int, headers: [String: String], body: Data) {
-        guard let target = URL(string: url + path) else { throw URLError(.badURL) }
-        var request = URLRequest(url: target)
-        request.httpMethod = method
-        request.httpBody = body
-        if body != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
-        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-        if let workspace { request.setValue(workspace, forHTTPHeaderField: "X-MLFLOW-WORKSPACE") }
-        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        let answer = response as? HTTPURLResponse
-        var fields: [String: String] = [:]
-        for (name, value) in answer?.allHeaderFields ?? [:] { fields["\(name)".lowercased()] = "\(value)" }
-        return (answer?.statusCode ?? 0, fields, data)
+        var request = WebRequest(method, url + path, json: body, token: token, workspace: workspace)
+        for (name, value) in headers {
+            request.headers.removeAll { $0.name == name.lowercased() }
+            request.headers.append((name, value))
+        }
+        let answer = try await request.answer()
+        return (answer.status, Dictionary(answer.headers.map { ($0.name, $0.value) }) { $1 }, answer.body)
     }
 
     /// Calls an operation of `/api/2.0/mlflow` with JSON and gives status and the decoded answer.

@@ -1,6 +1,6 @@
 import Foundation
-import FoundationNetworking
 import Testing
+import WebClient
 
 /// JSON as it came, to be compared.
 typealias Object = [String: Any]
@@ -19,18 +19,11 @@ extension ServerProgram {
 
     @discardableResult
     func send(_ method: String, _ path: String, _ body: Data? = nil, workspace: String? = nil) async throws -> Data {
-        var request = URLRequest(url: try #require(URL(string: url + path)))
-        request.httpMethod = method
-        request.httpBody = body
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
-        if let workspace { request.setValue(workspace, forHTTPHeaderField: "X-MLFLOW-WORKSPACE") }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        let status = (response as? HTTPURLResponse)?.statusCode
-        guard status == 200 else {
-            throw Failed(text: "\(method) \(path): \(status ?? 0) \(String(decoding: data, as: UTF8.self).prefix(500))")
+        let answer = try await WebRequest(method, url + path, json: body, token: token, workspace: workspace).answer()
+        guard answer.status == 200 else {
+            throw Failed(text: "\(method) \(path): \(answer.status) \(answer.text.prefix(500))")
         }
-        return data
+        return answer.body
     }
 
     /// Makes a run with a tag, two params and `values` values of a metric, and ends it. Gives its id.

@@ -5,6 +5,7 @@ import ProviderProgram
 import SignIn
 import SluiceClient
 import Testing
+import WebClient
 
 @Suite("Logging in with a browser", .enabled(if: ProviderProgram.python != nil))
 struct BrowserLoginTests {

@@ -6,6 +6,7 @@ import ProviderProgram
 import SignIn
 import SluiceClient
 import Testing
+import WebClient
 
 /// A whole server and a real identity provider that know each other.
 struct LoginStand: Sendable {

@@ -1,8 +1,8 @@
 import Foundation
-import FoundationNetworking
 import Promotion
 import Server
 import Testing
+import WebClient
 
 /// The description of the API that the server publishes.
 @Suite("The published description of the API")
@@ -44,8 +44,7 @@ struct OpenAPITests {
     }
 
     private static func document(of server: TestServer) async throws -> [String: Any] {
-        let url = try #require(URL(string: server.url + "/api/v1/openapi.json"))
-        let (data, _) = try await URLSession.shared.data(from: url)
-        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let answer = try await WebRequest("GET", server.url + "/api/v1/openapi.json").answer()
+        return try #require(try JSONSerialization.jsonObject(with: answer.body) as? [String: Any])
     }
 }

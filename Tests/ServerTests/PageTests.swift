@@ -1,7 +1,7 @@
 import Foundation
-import FoundationNetworking
 import Promotion
 import Testing
+import WebClient
 
 /// Lists that are read page by page.
 @Suite("Pages of lists")
@@ -9,10 +9,8 @@ struct PageTests {
     private func page<Item: Codable & Sendable>(
         _ server: TestServer, _ path: String, of type: Item.Type
     ) async throws -> ListReport<Item> {
-        var request = URLRequest(url: try #require(URL(string: server.url + "/api/v1" + path)))
-        request.setValue("Bearer \(server.token)", forHTTPHeaderField: "Authorization")
-        let (data, _) = try await URLSession.shared.data(for: request)
-        return try JSONDecoder().decode(ListReport<Item>.self, from: data)
+        let answer = try await WebRequest("GET", server.url + "/api/v1" + path, json: nil, token: server.token).answer()
+        return try JSONDecoder().decode(ListReport<Item>.self, from: answer.body)
     }
 
     /// The items of all pages, and how many pages there were.
@@ -58,11 +56,10 @@ struct PageTests {
     @Test(arguments: ["/runs?cursor=no-such-run-7", "/runs?cursor=%00", "/ledger?cursor=x", "/audit?cursor=-1"])
     func whatIsNoCursorIsRefused(_ path: String) async throws {
         try await TestServer.perform { server in
-            var request = URLRequest(url: try #require(URL(string: server.url + "/api/v1" + path)))
-            request.setValue("Bearer \(server.token)", forHTTPHeaderField: "Authorization")
-            let (data, response) = try await URLSession.shared.data(for: request)
-            #expect((response as? HTTPURLResponse)?.statusCode == 400)
-            #expect(try JSONDecoder().decode(Problem.self, from: data).code == .invalid)
+            let request = WebRequest("GET", server.url + "/api/v1" + path, json: nil, token: server.token)
+            let answer = try await request.answer()
+            #expect(answer.status == 400)
+            #expect(try JSONDecoder().decode(Problem.self, from: answer.body).code == .invalid)
         }
     }
 }

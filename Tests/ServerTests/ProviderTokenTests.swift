@@ -5,6 +5,7 @@ import ProviderProgram
 import SignIn
 import SluiceClient
 import Testing
+import WebClient
 
 @Suite("Tokens of an identity provider at a server", .enabled(if: ProviderProgram.python != nil))
 struct ProviderTokenTests {

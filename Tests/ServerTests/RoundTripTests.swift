@@ -1,11 +1,11 @@
 import ChildProcess
 import Engine
 import Foundation
-import FoundationNetworking
 import Promotion
 import Server
 import SluiceClient
 import Testing
+import WebClient
 
 /// Every request of the client against a real server over a real repository, without any step being run.
 struct RoundTripTests {
@@ -103,14 +103,11 @@ struct RoundTripTests {
 
     /// Sends a request to the sandbox through MLflow's API.
     private func mlflow(_ server: TestServer, _ operation: String, _ body: String) async throws -> [String: Any] {
-        var request = URLRequest(url: try #require(URL(string: "\(server.url)/api/2.0/mlflow/\(operation)")))
-        request.httpMethod = "POST"
-        request.httpBody = Data(body.utf8)
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.setValue("Bearer \(server.token)", forHTTPHeaderField: "Authorization")
-        let (data, response) = try await URLSession.shared.data(for: request)
-        #expect((response as? HTTPURLResponse)?.statusCode == 200, "\(operation)")
-        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+        let request = WebRequest(
+            "POST", "\(server.url)/api/2.0/mlflow/\(operation)", json: Data(body.utf8), token: server.token)
+        let answer = try await request.answer()
+        #expect(answer.status == 200, "\(operation)")
+        return try JSONSerialization.jsonObject(with: answer.body) as? [String: Any] ?? [:]
     }
 
     @Test func whatIsNotThereIsSaidToBeNotThere() async throws {

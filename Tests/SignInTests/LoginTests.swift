@@ -3,6 +3,7 @@ import Promotion
 import ProviderProgram
 import SignIn
 import Testing
+import WebClient
 
 @Suite("Logins at a provider", .enabled(if: ProviderProgram.python != nil))
 struct LoginTests {

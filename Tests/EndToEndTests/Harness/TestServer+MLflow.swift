@@ -1,6 +1,6 @@
 import Foundation
-import FoundationNetworking
 import SluiceClient
+import WebClient
 
 /// A status with the answer's text.
 struct HTTPAnswer: Sendable {
@@ -29,16 +29,11 @@ extension TestServer {
         _ method: String, _ path: String, _ body: String? = nil, token: String? = nil, workspace: String? = nil
     ) async throws -> HTTPAnswer {
         let address = try await client.address
-        guard let target = URL(string: address.url + path) else { throw URLError(.badURL) }
-        var request = URLRequest(url: target)
-        request.httpMethod = method
-        request.httpBody = body.map { Data($0.utf8) }
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.setValue("Bearer \(token ?? address.token)", forHTTPHeaderField: "Authorization")
-        if let workspace { request.setValue(workspace, forHTTPHeaderField: "X-MLFLOW-WORKSPACE") }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        return HTTPAnswer(
-            status: (response as? HTTPURLResponse)?.statusCode ?? 0, text: String(decoding: data, as: UTF8.self))
+        let answer = try await WebRequest(
+            method, address.url + path, json: body.map { Data($0.utf8) }, token: token ?? address.token,
+            workspace: workspace
+        ).answer()
+        return HTTPAnswer(status: answer.status, text: answer.text)
     }
 
     /// Calls an operation of MLflow's protocol.

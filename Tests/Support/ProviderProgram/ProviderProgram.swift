@@ -1,6 +1,7 @@
 import ChildProcess
 import Foundation
 import Glibc
+package import WebClient
 
 /// A real OpenID Connect provider in a process of its own, on a free port of the loopback.
 package final class ProviderProgram: Sendable {

@@ -1,7 +1,4 @@
-import AsyncHTTPClient
-import NIOCore
-import NIOHTTP1
-import NIOPosix
+import Foundation
 import Synchronization
 
 /// Goes from page to page with cookies, as a browser does; follows no redirect by itself.
@@ -18,12 +15,6 @@ package final class TestBrowser: Sendable {
     }
 
     private let cookies = Mutex<[String: [String: String]]>([:])
-
-    private static let client: HTTPClient = {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.maximumUsesPerConnection = 1
-        return HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
-    }()
 
     package init() {}
 
@@ -42,26 +33,22 @@ package final class TestBrowser: Sendable {
     package func send(
         _ method: String, _ url: String, body: String? = nil, type: String? = nil, headers: [String: String] = [:]
     ) async throws -> Page {
-        var request = HTTPClientRequest(url: url)
-        request.method = HTTPMethod(rawValue: method)
+        var request = WebRequest(method, url, body: body.map { Data($0.utf8) })
         let place = Self.place(url)
         let known = cookies.withLock { $0[place] ?? [:] }
         if !known.isEmpty {
             let line = known.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
-            request.headers.add(name: "cookie", value: line)
+            request.headers.append(("cookie", line))
         }
-        if let type { request.headers.add(name: "content-type", value: type) }
-        for (name, value) in headers { request.headers.add(name: name, value: value) }
-        if let body { request.body = .bytes(ByteBuffer(string: body)) }
-        let response = try await Self.client.execute(request, timeout: .seconds(60))
-        let bytes = try await response.body.collect(upTo: 1 << 20)
-        let set = response.headers["set-cookie"]
+        if let type { request.headers.append(("content-type", type)) }
+        for (name, value) in headers { request.headers.append((name, value)) }
+        let answer = try await request.answer()
+        let set = answer.headers.filter { $0.name == "set-cookie" }.map(\.value)
         keep(set, at: place)
         return Page(
-            status: Int(response.status.code), body: String(buffer: bytes),
-            location: response.headers.first(name: "location"), cookiesSet: set,
-            contentType: response.headers.first(name: "content-type"),
-            headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 })
+            status: answer.status, body: answer.text, location: answer.header("location"), cookiesSet: set,
+            contentType: answer.header("content-type"),
+            headers: Dictionary(answer.headers.map { ($0.name, $0.value) }) { $1 })
     }
 
     private func keep(_ lines: [String], at place: String) {
