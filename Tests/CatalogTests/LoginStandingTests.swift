@@ -14,10 +14,12 @@ struct LoginStandingTests {
     private func at(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: Self.origin + seconds * 1000) }
 
     private func session(
-        _ id: String, of user: UserName, from created: Int64, to expires: Int64, renewable: Bool = true
+        _ id: String, of user: UserName, from created: Int64, to expires: Int64, renewable: Bool = true,
+        groups: Set<GroupName> = []
     ) -> SessionRecord {
         SessionRecord(
-            id: id, provider: "corp", issuer: "https://id.example.org", subject: user.rawValue, user: user, groups: [],
+            id: id, provider: "corp", issuer: "https://id.example.org", subject: user.rawValue, user: user,
+            groups: groups,
             authenticatedAt: at(created), createdAt: at(created), expiresAt: at(expires),
             sealedRefreshToken: renewable ? "sealed" : nil)
     }
@@ -48,7 +50,8 @@ struct LoginStandingTests {
         ] as [(Int64?, Int64?, Bool, Int64?)])
     func end(_ confirmed: Int64?, _ suspended: Int64?, _ isRenewable: Bool, _ end: Int64?) {
         let standing = LoginStanding(
-            confirmed: confirmed.map { at($0) }, suspended: suspended.map { at($0) }, isRenewable: isRenewable)
+            confirmed: confirmed.map { at($0) }, suspended: suspended.map { at($0) }, isRenewable: isRenewable,
+            groups: [])
         #expect(standing.tokensEnd(after: 300) == end.map { at($0) })
     }
 
@@ -102,6 +105,33 @@ struct LoginStandingTests {
         }
         let logins = try await catalog.read { try $0.loginsBehindTokens(at: at(100)) }
         #expect(logins.map(\.id) == ["ann-2"])
+    }
+
+    @Test(
+        "A-14: tokens have the groups of the login that can be asked about, otherwise of the newest, and none without a confirmed one"
+    )
+    func groups() async throws {
+        let file = try TemporaryCatalog()
+        let catalog = try await file.open()
+        let (one, two, three) = (GroupName(checked: "one"), GroupName(checked: "two"), GroupName(checked: "three"))
+        try await insert(
+            [ann, bob, carl],
+            [
+                session("ann-1", of: ann, from: 10, to: 1000, groups: [one]),
+                session("ann-2", of: ann, from: 20, to: 50, groups: [two]),
+                session("ann-3", of: ann, from: 30, to: 1000, renewable: false, groups: [three]),
+                session("bob-1", of: bob, from: 10, to: 1000, renewable: false, groups: [one]),
+                session("bob-2", of: bob, from: 20, to: 1000, renewable: false, groups: [two, three]),
+                session("carl-1", of: carl, from: 10, to: 1000, groups: [one]),
+            ], catalog)
+        try await catalog.write { transaction in
+            for user in [ann, bob] { try transaction.confirmLogin(of: user, at: at(40)) }
+        }
+        let standings = try await catalog.read { transaction in
+            try [ann, bob, carl].map { try transaction.loginStanding(of: $0) }
+        }
+        #expect(standings.map(\.groups) == [[two], [two, three], []])
+        #expect(standings.map(\.isRenewable) == [true, false, false])
     }
 
     @Test("A-14: a login outlives its session only while tokens rest on it and there is no newer one")

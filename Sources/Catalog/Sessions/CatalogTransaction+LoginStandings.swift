@@ -4,9 +4,16 @@ extension CatalogTransaction {
     /// What somebody's personal tokens rest on; that of a user whom there is not is empty.
     package func loginStanding(of user: UserName) throws(CatalogError) -> LoginStanding {
         let found = try row("SELECT confirmed_at, suspended_at FROM users WHERE name = \(user)")
-        let logins: Int64 =
-            try value("SELECT COUNT(*) FROM sessions WHERE user_name = \(user) AND refresh_token IS NOT NULL") ?? 0
-        return LoginStanding(confirmed: try found?[0], suspended: try found?[1], isRenewable: logins > 0)
+        let confirmed: Timestamp? = try found?[0]
+        var login: SessionRecord?
+        // Logins of somebody who left their provider do not count.
+        if confirmed != nil {
+            login = try newestLogin(of: user)
+            if login == nil { login = try sessions(of: user, limit: 1).first }
+        }
+        return LoginStanding(
+            confirmed: confirmed, suspended: try found?[1], isRenewable: login?.sealedRefreshToken != nil,
+            groups: login?.groups ?? [])
     }
 
     /// Notes that a provider has confirmed somebody's login at `time`. Does not end a suspension.

@@ -8,6 +8,9 @@ package struct LoginStanding: Hashable, Sendable {
     package let suspended: Timestamp?
     /// Whether the server has something with which it can ask the provider again.
     package let isRenewable: Bool
+    /// The groups that the provider's claims gave when it was asked last about the login on which the tokens rest: the newest that can
+    /// be renewed, otherwise the newest of all.
+    package let groups: Set<GroupName>
 
     /// From when on their tokens open nothing; nil if the provider's last word, or its silence, does not end them. Where nobody can be
     /// asked any more, that word counts for `longest` seconds.

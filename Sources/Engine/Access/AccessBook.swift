@@ -84,8 +84,8 @@ package final class AccessBook: Sendable {
             KnownBearer(
                 actor: Actor(
                     name: owner.name, kind: owner.kind == .person ? .person : .service,
-                    groups: policies.groups(of: owner.name), evidence: .token(token.id)),
-                rights: Rights(grants: policies.grants(of: owner.name), scope: token.scope),
+                    groups: policies.groups(of: owner.name).union(standing.groups), evidence: .token(token.id)),
+                rights: Rights(grants: policies.grants(of: owner.name, in: standing.groups), scope: token.scope),
                 expires: min(token.expires, end ?? token.expires)))
     }
 

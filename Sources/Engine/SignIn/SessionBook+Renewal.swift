@@ -86,6 +86,8 @@ extension SessionBook {
                 try transaction.confirmLogin(of: stored.user, at: stored.checkedAt)
             }
             _ = state.withLock { $0.unstored.removeValue(forKey: session.id) }
+            // Personal tokens have the groups too.
+            if stored.groups != session.groups { access.forget() }
         } catch {
             logger.error("the renewal of session \(session.id) is not stored: \(error)")
         }
