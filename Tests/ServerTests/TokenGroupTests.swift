@@ -28,11 +28,15 @@ struct TokenGroupTests {
             let token = try stand.client(try await session.createToken(CreateTokenRequest()).token)
             #expect(try await roles(token) == [.releaseManager])
             #expect(try await token.run(run).id == run)
+            let check = try await token.checkAccess(of: nil, .promote, in: nil, nil)
+            #expect(check.isAllowed)
+            #expect(check.reasons.joined().contains("'alice' is in it by the last word of the identity provider"), "\(check)")
             // The login goes on when its session is logged out, and so do its groups.
             try await session.logOut()
             #expect(try await roles(token) == [.releaseManager])
             try await setGroups("", stand)
             try await stand.until { try await roles(token).isEmpty }
+            #expect(try await !token.checkAccess(of: nil, .promote, in: nil, nil).isAllowed)
             #expect(await stand.problem { _ = try await token.run(run) } == .notFound)
             try await setGroups(#""ml-release""#, stand)
             try await stand.until { try await roles(token) == [.releaseManager] }
