@@ -42,6 +42,8 @@ package struct WebRequest: Sendable {
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.maximumUsesPerConnection = 1
+        // Where nobody answers is told at once, and is not remembered.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
     }()
 }
