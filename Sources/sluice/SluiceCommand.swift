@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `sluice`: the commands in groups, in the order in which people meet them.
+/// `sluice`: the commands in groups, in the order in which people meet them; the folders in `Commands` are the same.
 struct SluiceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sluice",
@@ -51,8 +51,7 @@ struct SluiceCommand: AsyncParsableCommand {
                 name: "Look after",
                 subcommands: [
                     LoginCommand.self, LogoutCommand.self, SecretCommand.self, ImportCommand.self, DoctorCommand.self,
-                    VersionCommand.self,
-                    CompletionCommand.self,
+                    VersionCommand.self, CompletionCommand.self,
                 ]),
         ]
     )
