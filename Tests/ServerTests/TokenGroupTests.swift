@@ -30,7 +30,9 @@ struct TokenGroupTests {
             #expect(try await token.run(run).id == run)
             let check = try await token.checkAccess(of: nil, .promote, in: nil, nil)
             #expect(check.isAllowed)
-            #expect(check.reasons.joined().contains("'alice' is in it by the last word of the identity provider"), "\(check)")
+            #expect(
+                check.reasons.joined().contains("'alice' is in it by the last word of the identity provider"),
+                "\(check)")
             // The login goes on when its session is logged out, and so do its groups.
             try await session.logOut()
             #expect(try await roles(token) == [.releaseManager])
