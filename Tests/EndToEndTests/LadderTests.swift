@@ -105,6 +105,10 @@ struct LadderTests {
             try await server.run("prod", commit, "says that staging is at work") {
                 $0.status == .blocked && $0.reason.contains("has not finished in 'staging'")
             }
+            // What it waits for is a file of a dataset, and must not come while the run reads what is there.
+            try await server.run("staging", commit, "trains") { run in
+                run.steps.contains { $0.key == "train" && $0.status == .running }
+            }
             try project.allow("go", in: "staging")
             let run = try await server.end("prod", commit, as: .succeeded)
             #expect(run.id == blocked.id)
