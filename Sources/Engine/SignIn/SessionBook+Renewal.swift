@@ -76,9 +76,10 @@ extension SessionBook {
         if let identity = answer.identity { renewed.groups = identity.groups }
         if let token = answer.refreshToken { renewed.sealedRefreshToken = sealed(token, of: session.id) }
         let stored = renewed
-        state.withLock { state in
+        // One that could not be stored may have had other groups, which the catalog gets only now.
+        let isOverdue = state.withLock { state in
             state.sessions[session.id]?.record = stored
-            state.unstored[session.id] = stored
+            return state.unstored.updateValue(stored, forKey: session.id) != nil
         }
         do {
             try await catalog.write { transaction in
@@ -87,7 +88,7 @@ extension SessionBook {
             }
             _ = state.withLock { $0.unstored.removeValue(forKey: session.id) }
             // Personal tokens have the groups too.
-            if stored.groups != session.groups { access.forget() }
+            if isOverdue || stored.groups != session.groups { access.forget() }
         } catch {
             logger.error("the renewal of session \(session.id) is not stored: \(error)")
         }
